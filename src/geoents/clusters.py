@@ -1,0 +1,321 @@
+"""What linking works on: the mentions of a text, joined step by step into clusters.
+
+A cluster is known by the index of its first mention. The functions here read a mention's
+surroundings: its title, its honorific, the state or body that specifies it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from spacy.tokens import Doc, Span, Token
+
+from geoents.annotations import MentionData, mention_span
+
+__all__ = [
+    "Clusters",
+    "anaphora_data",
+    "find_specifiers",
+    "fold",
+    "gender_of",
+    "is_subject",
+    "noun_phrase_start",
+    "quoted_tokens",
+]
+
+SUBJECTS: Final = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj"})
+_POSSESSIVES: Final = frozenset({"'s", "’s", "'", "’"})
+_SPECIFYING_PREPOSITIONS: Final = frozenset({"of", "for", "at", "with", "in"})
+_OPENING, _CLOSING = frozenset("“„«"), frozenset("”»")
+
+
+@cache
+def anaphora_data() -> dict[str, Any]:
+    """Return ``data/names/anaphora.toml``."""
+    path = files("geoents") / "data" / "names" / "anaphora.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def fold(text: str) -> str:
+    """Return ``text`` without case, accents, article and possessive: what names are compared by.
+
+    >>> fold("the Présidence’s")
+    'presidence'
+    """
+    plain = unicodedata.normalize("NFKD", text)
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    plain = re.sub(r"['’]s?$", "", re.sub(r"\s+", " ", plain).strip())
+    return plain.removeprefix("the ")
+
+
+class Clusters:
+    """Mentions and the clusters they are in; at first each mention is its own.
+
+    Args:
+        doc: A doc with tags and trees.
+        mentions: Its mentions, in order of the text; kept, and extended by :meth:`add`.
+        kinds: For gazetteer keys, the nouns that say what the entry is: "alliance", "kingdom".
+    """
+
+    def __init__(
+        self,
+        doc: Doc,
+        mentions: list[MentionData],
+        *,
+        kinds: dict[str, frozenset[str]] | None = None,
+    ) -> None:
+        self.doc = doc
+        self.mentions = mentions
+        # Of a plural, which has no cluster of its own, -1; its clusters are in ``groups``.
+        self.of = list(range(len(mentions)))
+        self.groups: dict[int, tuple[int, ...]] = {}
+        self.members = {index: [index] for index in self.of}
+        self.genders: dict[int, str] = {}
+        self.kinds = kinds or {}
+        self.spans = [mention_span(doc, mention) for mention in mentions]
+        self.roots = [span.root for span in self.spans]
+        self.texts = [fold(span.text) for span in self.spans]
+        self.starts: dict[int, list[int]] = defaultdict(list)
+        self.ends: dict[int, list[int]] = defaultdict(list)
+        self.rooted: dict[int, list[int]] = defaultdict(list)
+        self.typed: dict[str, list[int]] = defaultdict(list)
+        for index, mention in enumerate(mentions):
+            self.starts[mention["start"]].append(index)
+            self.ends[mention["end"]].append(index)
+            self.typed[mention["type"]].append(index)
+            self.rooted[self.roots[index].i].append(index)
+        self._specifiers: dict[tuple[int, tuple[str, ...]], list[int]] = {}
+
+    def ids(self, *types: str) -> list[int]:
+        """Return the clusters of these types, in order of first mention."""
+        return sorted(c for c in self.members if self.mentions[c]["type"] in types)
+
+    def indices(self, *types: str) -> list[int]:
+        """Return the named mentions of these types (those from the entities component)."""
+        if len(types) == 1:
+            return self.typed.get(types[0], [])
+        return sorted(index for type_ in types for index in self.typed.get(type_, []))
+
+    def join(self, first: int, second: int, why: str) -> None:
+        """Join the clusters of two mentions; the later one's mentions get the reason."""
+        one, two = sorted((self.of[first], self.of[second]))
+        if one == two:
+            return
+        moved = self.members.pop(two)
+        for index in moved:
+            self.of[index] = one
+            self._note(index, why)
+        self.members[one] = sorted(self.members[one] + moved)
+        self.genders[one] = self.genders.get(one) or self.genders.get(two, "")
+
+    def add(self, span: Span, *, form: str, clusters: Sequence[int], why: str) -> None:
+        """Add a nominal or pronoun that refers to one cluster, or to a group of several."""
+        type_ = self.mentions[clusters[0]]["type"]
+        mention = MentionData(
+            start=span.start,
+            end=span.end,
+            type=type_,
+            form=form,
+            key=None,
+            why=why,
+            entity=None,
+            group=[],
+            holder=None,
+        )
+        index = len(self.mentions)
+        self.mentions.append(mention)
+        self.spans.append(span)
+        self.roots.append(span.root)
+        self.texts.append(fold(span.text))
+        if len(clusters) == 1:
+            self.of.append(clusters[0])
+            self.members[clusters[0]].append(index)
+        else:
+            self.of.append(-1)
+            self.groups[index] = tuple(clusters)
+
+    def key(self, cluster: int) -> str | None:
+        """Return the gazetteer key of a cluster."""
+        keys = (self.mentions[index]["key"] for index in self.members[cluster])
+        return next((key for key in keys if key), None)
+
+    def kinds_of(self, cluster: int) -> frozenset[str]:
+        """Return the nouns that the gazetteer gives for what a cluster is."""
+        return self.kinds.get(self.key(cluster) or "", frozenset())
+
+    def names(self, cluster: int) -> list[str]:
+        """Return the cluster's names as folded texts, each once."""
+        return list(dict.fromkeys(self.texts[index] for index in self.members[cluster]))
+
+    def agree(self, first: int, second: int) -> bool:
+        """Tell whether two clusters may be one: same type, no two keys, no two genders."""
+        one, two = self.of[first], self.of[second]
+        keys = {key for key in (self.key(one), self.key(two)) if key}
+        genders = {self.genders.get(one), self.genders.get(two)} - {None, ""}
+        return (
+            self.mentions[one]["type"] == self.mentions[two]["type"]
+            and len(keys) < 2
+            and len(genders) < 2
+        )
+
+    def nested(self, outer: int) -> list[int]:
+        """Return the mentions inside another mention's span, in order of the text."""
+        span = self.spans[outer]
+        return [
+            index
+            for position in range(span.start, span.end)
+            for index in self.starts.get(position, ())
+            if index != outer and self.spans[index].end <= span.end
+        ]
+
+    def before(self, position: int, *types: str) -> int | None:
+        """Return the longest mention of these types that ends just before a token."""
+        found = [i for i in self.ends.get(position, ()) if self.mentions[i]["type"] in types]
+        return min(found, key=lambda i: self.spans[i].start, default=None)
+
+    def starting(self, position: int, *types: str) -> int | None:
+        """Return the longest mention of these types that starts at a token."""
+        found = [i for i in self.starts.get(position, ()) if self.mentions[i]["type"] in types]
+        return max(found, key=lambda i: self.spans[i].end, default=None)
+
+    def specifiers(self, index: int, *types: str) -> list[int]:
+        """Return the mentions that say whose post or body a mention is, as :func:`find_specifiers` does."""
+        if (index, types) not in self._specifiers:
+            self._specifiers[index, types] = find_specifiers(self, index, *types)
+        return self._specifiers[index, types]
+
+    def _note(self, index: int, why: str) -> None:
+        mention = self.mentions[index]
+        mention["why"] = f"{mention['why']}; linked: {why}" if mention["why"] else f"linked: {why}"
+
+
+def find_specifiers(clusters: Clusters, index: int, *types: str) -> list[int]:
+    """Return the mentions that say whose post or body a mention is.
+
+    "Kazakh" in "the Kazakh foreign minister", "Norway" in "Norway's parliament" and in "the
+    parliament of Norway", "Kazakh" inside the name "Kazakh Foreign Ministry".
+    """
+    doc, span = clusters.doc, clusters.spans[index]
+    found = [i for i in clusters.nested(index) if clusters.mentions[i]["type"] in types]
+    start = noun_phrase_start(span)
+    for position in range(span.start, start, -1):
+        other = clusters.before(position, *types)
+        if other is not None and _touches(doc, clusters.spans[other].end, span.start):
+            found.append(other)
+            break
+    end = span.end
+    while end + 1 < len(doc) and doc[end].lower_ in _SPECIFYING_PREPOSITIONS:
+        end += 1
+        while end < len(doc) and doc[end].tag_ in {"DT", "PRP$"}:
+            end += 1
+        other = clusters.starting(end, *types)
+        if other is None:
+            break
+        found.append(other)
+        end = clusters.spans[other].end
+    if not found:
+        found = [
+            other
+            for token in clusters.roots[index].children
+            if _specifies(token, span)
+            for other in clusters.rooted.get(token.i, ())
+            if clusters.mentions[other]["type"] in types
+        ]
+    return list(dict.fromkeys(found))
+
+
+def _touches(doc: Doc, end: int, start: int) -> bool:
+    """Tell whether only a possessive and adjectives stand between: "Norway's then-minister"."""
+    between = doc[end:start]
+    return len(between) <= 4 and all(
+        t.lower_ in _POSSESSIVES or t.tag_ in {"JJ", "HYPH", "POS", "RB", "NNP", "NN", "VBN"}
+        for t in between
+    )
+
+
+def _specifies(token: Token, span: Span) -> bool:
+    """Tell whether the tree makes a word a possessor or an of-phrase of a mention.
+
+    For words further off than those that the text itself shows beside the mention.
+    """
+    between = span.doc[token.i : span.start] if token.i < span.start else span.doc[span.end : token.i]
+    if any(t.pos_ in {"VERB", "AUX"} for t in between):
+        return False
+    if token.dep_ == "nmod:poss":
+        return token.i < span.start
+    prepositions = {t.lower_ for t in token.lefts if t.dep_ == "case"}
+    return token.dep_ == "nmod" and token.i >= span.end and bool(prepositions & {"of", "for"})
+
+
+def noun_phrase_start(span: Span) -> int:
+    """Return where the words that may modify a mention from the left begin, in tokens."""
+    doc, start = span.doc, span.start
+    lowest = max(span.sent.start, start - 10)
+    while start > lowest:
+        token = doc[start - 1]
+        if token.tag_ in {"NNP", "NNPS", "NN", "NNS", "JJ", "HYPH", "POS", "CD", "RB", "AFX", "VBN"}:
+            start -= 1
+        elif token.lower_ in _POSSESSIVES:
+            start -= 1
+        else:
+            break
+    return start
+
+
+def gender_of(clusters: Clusters, index: int) -> str:
+    """Return "f" or "m" where the words before a person's name tell, else "".
+
+    >>> "f" for "Ms Brandt" and "spokeswoman Lena Brandt", "m" for "King Harald"
+    """
+    doc, span = clusters.doc, clusters.spans[index]
+    data = anaphora_data()["gender"]
+    first = fold(span[0].text)
+    before = [doc[i].lower_.rstrip(".") for i in range(max(0, span.start - 3), span.start)]
+    title = before[-1:] if before else []
+    for word in (*title, *(w for w in before if w.endswith(("woman", "women")))):
+        if word in data["female"]:
+            return "f"
+        if word in data["male"]:
+            return "m"
+    if len(span) > 1:
+        given = anaphora_data()["given"]
+        if first in given["female"]:
+            return "f"
+        if first in given["male"]:
+            return "m"
+    return ""
+
+
+def is_subject(token: Token) -> bool:
+    """Tell whether a token is, or is a conjunct of, the subject of a clause."""
+    while token.dep_ == "conj":
+        token = token.head
+    return token.dep_ in SUBJECTS
+
+
+def quoted_tokens(doc: Doc) -> list[bool]:
+    """Tell for each token whether it stands in a direct quotation.
+
+    A quotation that is still open at a blank line ends there: newspapers close only the last
+    paragraph of a long one.
+    """
+    inside, quoted = False, []
+    for token in doc:
+        text = token.text
+        if text == '"' or text in {"``", "''"}:
+            inside = not inside
+            quoted.append(True)
+            continue
+        if text[0] in _OPENING:
+            inside = True
+        quoted.append(inside)
+        if text[-1] in _CLOSING or (token.is_space and text.count("\n") > 1):
+            inside = False
+    return quoted

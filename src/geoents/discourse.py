@@ -1,0 +1,160 @@
+"""The text so far, as a reader has it in mind: who was referred to, where, and how prominently."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from spacy.tokens import Doc, Token
+
+from geoents.clusters import Clusters, is_subject, quoted_tokens
+
+__all__ = ["Discourse", "Reference"]
+
+_CORE: Final = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "obl:agent"})
+_COMPLEMENTS: Final = frozenset({"ccomp", "xcomp", "obj", "iobj", "csubj"})
+
+
+class Reference(NamedTuple):
+    """A word that refers to a cluster: its token, sentence, and what kind of word it is."""
+
+    token: int
+    sentence: int
+    cluster: int
+    type: str
+    is_subject: bool
+    is_quoted: bool
+    is_name: bool
+
+
+class Discourse:
+    """References in order of the text; it grows as anaphors are resolved from left to right."""
+
+    def __init__(self, clusters: Clusters, held: dict[int, int], holders: dict[int, int]) -> None:
+        self.clusters = clusters
+        self.doc: Doc = clusters.doc
+        self.holders = holders
+        self.quoted = quoted_tokens(self.doc)
+        self.sentence_of = [0] * len(self.doc)
+        for number, sentence in enumerate(self.doc.sents):
+            for token in sentence:
+                self.sentence_of[token.i] = number
+        self.references: list[Reference] = []
+        self.groups: dict[int, tuple[int, ...]] = {}
+        self.named = sorted(self._named(held))
+
+    def _named(self, held: dict[int, int]) -> Iterable[tuple[int, int, str]]:
+        """Yield token, cluster and type of what the names and posts refer to."""
+        covered = {
+            inner
+            for outer in self.clusters.indices("ORG", "PERSON")
+            for inner in self.clusters.nested(outer)
+            # "the Brandt administration" does not refer to Brandt
+            if self.clusters.spans[inner] != self.clusters.spans[outer]
+        }
+        for index, mention in enumerate(self.clusters.mentions):
+            root = self.clusters.roots[index].i
+            if mention["type"] == "OFFICE":
+                if index in held and index not in self.holders:
+                    yield root, held[index], "PERSON"
+            elif index not in covered:
+                yield root, self.clusters.of[index], mention["type"]
+
+    def refer(self, token: Token, cluster: int, type_: str, *, is_name: bool = False) -> None:
+        """Note that a token refers to a cluster, by its name or else as an anaphor."""
+        self.references.append(
+            Reference(
+                token.i,
+                self.sentence_of[token.i],
+                cluster,
+                type_,
+                is_subject(token),
+                self.quoted[token.i],
+                is_name,
+            )
+        )
+
+    def recent(self, token: Token, distance: int, *types: str) -> list[Reference]:
+        """Return references of these types, at most ``distance`` sentences before a token."""
+        lowest = self.sentence_of[token.i] - distance
+        return [
+            reference
+            for reference in self.references
+            if reference.type in types
+            and reference.sentence >= lowest
+            and reference.token < token.i
+        ]
+
+    def speaker(self, token: Token) -> int | None:
+        """Return whose words a quoted token is, as far as the sentence or the one before tells."""
+        number = self.sentence_of[token.i]
+        here = [
+            cluster
+            for position, cluster, type_ in self.named
+            if type_ == "PERSON"
+            and self.sentence_of[position] == number
+            and not self.quoted[position]
+            and is_subject(self.doc[position])
+        ]
+        if here:
+            return here[0]
+        before = [r for r in self.references if r.type == "PERSON" and not r.is_quoted]
+        subjects = [r.cluster for r in before if r.is_subject]
+        return subjects[-1] if subjects else None
+
+    def share_verb(self, token: Token, reference: Reference) -> bool:
+        """Tell whether two words are subject and object of one verb: "Kos met her"."""
+        other = self.doc[reference.token]
+        return (
+            token.head == other.head
+            and token.dep_ in _CORE | {"obl"}
+            and other.dep_ in _CORE | {"obl"}
+        )
+
+    def commands(self, pronoun: Token, reference: Reference) -> bool:
+        """Tell whether a name is in the words that a pronoun is the subject of.
+
+        It then is another person: "Kos had resigned, she said", "she praised Kos". In "When Kos
+        arrived, she spoke" it may be the same one.
+        """
+        if not reference.is_name or not pronoun.dep_.startswith("nsubj"):
+            return False
+        verb, other = pronoun.head, self.doc[reference.token]
+        branch = next((t for t in (other, *other.ancestors) if t.head == verb), None)
+        if branch is not None and verb.is_ancestor(other):
+            return branch.dep_ in _COMPLEMENTS
+        is_inserted = verb.dep_ == "parataxis" and reference.token < pronoun.i
+        return is_inserted and verb.head.sent == other.sent
+
+    def subject_before(self, token: Token) -> Token | None:
+        """Return the nearest subject before a token, in its sentence or the one before it."""
+        lowest = self.sentence_of[token.i] - 1
+        position = token.i - 1
+        while position >= 0 and self.sentence_of[position] >= lowest:
+            other = self.doc[position]
+            if other.dep_.startswith("nsubj") and other.tag_ not in {"WDT", "WP", "EX"}:
+                return other
+            position -= 1
+        return None
+
+    def states_of(self, person: int) -> set[int]:
+        """Return the states that a person's posts or nationality tie it to.
+
+        Norway for "Norway's minister Kos", "Norwegian writer Kos" and "Kos of the Norwegian army".
+        """
+        clusters = self.clusters
+        offices = {clusters.of[i] for i, p in self.holders.items() if clusters.of[p] == person}
+        posts = [i for office in offices for i in clusters.members[office]]
+        states: set[int] = set()
+        for index in posts:
+            for body in clusters.specifiers(index, "STATE", "ORG"):
+                if clusters.mentions[body]["type"] == "STATE":
+                    states.add(clusters.of[body])
+                else:
+                    states |= {clusters.of[s] for s in clusters.specifiers(body, "STATE")}
+        if not states:
+            for index in clusters.members[person]:
+                if clusters.mentions[index]["form"] not in {"nominal", "pronoun"}:
+                    found = clusters.specifiers(index, "STATE")
+                    states |= {clusters.of[s] for s in found}
+        return states

@@ -1,0 +1,191 @@
+"""Enhanced dependencies: who does what, also where the tree leaves an argument out.
+
+Rules match on this graph, not on the bare tree, so that one pattern for "Norland left the pact"
+also finds "Norland met Belmark and left the pact", "Norland, which left the pact", "Norland
+agreed to leave the pact", "after leaving the pact Norland ..." and "the states leaving the pact".
+The added edges carry the label that the argument would have had (after Schuster and Manning
+2016, "Enhanced English Universal Dependencies"), and one of our own: ``subject:of`` from a noun
+that is said of another word to that word, without a copula ("Mira Sand, a member of the party",
+"Mira Sand serves as chair").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from spacy.tokens import Doc, Token
+
+__all__ = ["SUBJECTS", "Graph"]
+
+SUBJECTS: Final = frozenset({"nsubj", "nsubj:pass", "csubj", "nsubj:outer"})
+PREDICATED: Final = "subject:of"
+_SHARED: Final = frozenset({"nsubj", "nsubj:pass"})
+_RELATIVE: Final = frozenset({"WP", "WDT", "WP$"})
+#: Verbs whose infinitive is done by their subject although they have an object.
+_SUBJECT_CONTROL: Final = frozenset({"promise", "vow", "threaten", "use", "take"})
+
+
+class Graph:
+    """The children of every token of a doc, with the label of each edge.
+
+    Attributes:
+        doc: The parsed text.
+        children: For each token the ``(child, label)`` pairs, the tree's own first.
+        tree_children: For each token its children in the tree.
+    """
+
+    def __init__(self, doc: Doc) -> None:
+        self.doc = doc
+        self.deps: list[str] = [token.dep_ for token in doc]
+        self.heads: list[int] = [token.head.i for token in doc]
+        self.children: list[list[tuple[int, str]]] = [[] for _ in doc]
+        for i, head in enumerate(self.heads):
+            if head != i:
+                self.children[head].append((i, self.deps[i]))
+        self.tree_children = [[child for child, _ in pairs] for pairs in self.children]
+        # From the root down, so that a chain of missing subjects fills from its upper end:
+        # "agreed to try to leave".
+        for i in self._downwards():
+            for child, label in self._added(i):
+                if (child, label) not in self.children[i] and child != i:
+                    self.children[i].append((child, label))
+
+    def argument(self, i: int, labels: frozenset[str]) -> int | None:
+        """Return the first child of ``i`` with one of the labels."""
+        return next((child for child, label in self.children[i] if label in labels), None)
+
+    def subject(self, i: int) -> int | None:
+        """Return the subject of ``i``, active or passive."""
+        return self.argument(i, _SHARED)
+
+    def is_passive(self, i: int) -> bool:
+        """Tell whether the verb at ``i`` has a passive auxiliary."""
+        return any(self.deps[child] == "aux:pass" for child, _ in self.children[i])
+
+    def words(self, i: int, labels: frozenset[str]) -> list[str]:
+        """Return the words with which ``i`` is marked, as "from", "according to", "'s"."""
+        found = []
+        for child, label in self.children[i]:
+            if label in labels:
+                rest = [c for c, deeper in self.children[child] if deeper == "fixed"]
+                found.append(" ".join(self.doc[c].lower_ for c in [child, *rest]))
+        return found
+
+    def _downwards(self) -> list[int]:
+        order = [i for i, head in enumerate(self.heads) if head == i]
+        for i in order:
+            order.extend(child for child, _ in self.children[i])
+        return order
+
+    def _added(self, i: int) -> Iterator[tuple[int, str]]:
+        token, dep, head = self.doc[i], self.deps[i], self.heads[i]
+        if dep == "conj":
+            yield from self._of_first_conjunct(i, head)
+        elif dep == "acl:relcl":
+            yield from self._of_relative_clause(token, head)
+        elif dep == "acl":
+            yield from self._of_participle(token, head)
+        elif dep in {"xcomp", "advcl", "ccomp"}:
+            yield from self._of_subordinate(token, head)
+        elif dep == "appos" or (dep == "parataxis" and self._is_noun(i) and self._is_noun(head)):
+            yield head, PREDICATED
+        if dep in {"obl", "nmod"} and "as" in self.words(i, frozenset({"case"})):
+            yield from self._of_role(i, head)
+
+    def _is_noun(self, i: int) -> bool:
+        return self.doc[i].pos_ in {"NOUN", "PROPN"}
+
+    def _has_subject(self, i: int) -> bool:
+        return any(label in SUBJECTS for _, label in self.children[i])
+
+    def _of_first_conjunct(self, i: int, first: int) -> Iterator[tuple[int, str]]:
+        if self._is_noun(i) and self._is_noun(first):
+            # "Mira Sand, founder and chair of the party": said of the same person.
+            if not self._has_subject(i) and self.doc[i].ent_type_ != "PERSON":
+                for child, label in self.children[first]:
+                    if label == PREDICATED or (label in SUBJECTS and self._is_predicate(first)):
+                        yield child, PREDICATED
+            # "the founder and chair of the party": what follows both belongs to both.
+            for child, label in self.children[first]:
+                if (label == "nmod" and child > i) or (label == "nmod:poss" and child < first):
+                    yield child, label
+            return
+        if not self._has_subject(i):
+            for child, label in self.children[first]:
+                if label in _SHARED:
+                    yield child, "nsubj:pass" if self.is_passive(i) else "nsubj"
+        for child, label in self.children[first]:
+            if label == "obj" and child > i and self.argument(i, frozenset({"obj"})) is None:
+                yield child, label
+
+    def _is_predicate(self, i: int) -> bool:
+        return any(label == "cop" for _, label in self.children[i])
+
+    def _of_relative_clause(self, token: Token, antecedent: int) -> Iterator[tuple[int, str]]:
+        is_bound = False
+        for child, label in list(self.children[token.i]):
+            if self._is_relative(child):
+                is_bound = True
+                yield antecedent, label
+        if is_bound or self._has_bound_below(token.i):
+            return
+        labels = {label for _, label in self.children[token.i]}
+        if not labels & SUBJECTS:
+            yield antecedent, "nsubj:pass" if self.is_passive(token.i) else "nsubj"
+        elif "obj" not in labels and token.pos_ == "VERB":
+            yield antecedent, "obj"
+
+    def _is_relative(self, i: int) -> bool:
+        token = self.doc[i]
+        return token.tag_ in _RELATIVE or (token.lower_ == "that" and token.pos_ == "PRON")
+
+    def _has_bound_below(self, i: int) -> bool:
+        return any(
+            self._is_relative(deeper)
+            for child, _ in self.children[i]
+            for deeper, _ in self.children[child]
+        )
+
+    def _of_participle(self, token: Token, head: int) -> Iterator[tuple[int, str]]:
+        if self._has_subject(token.i):
+            return
+        if token.tag_ == "VBN":
+            yield head, "nsubj:pass"
+        elif token.tag_ == "VBG":
+            yield head, "nsubj"
+        elif token.tag_ == "VB":
+            # "Norland's decision to leave", "Norland took the decision to leave".
+            owner = self.argument(head, frozenset({"nmod:poss"}))
+            if owner is None and self.deps[head] in {"obj", "obl", "xcomp"}:
+                owner = self.subject(self.heads[head])
+            if owner is not None:
+                yield owner, "nsubj"
+
+    def _of_subordinate(self, token: Token, head: int) -> Iterator[tuple[int, str]]:
+        if self._has_subject(token.i) or token.pos_ not in {"VERB", "AUX", "NOUN", "PROPN", "ADJ"}:
+            return
+        if self.deps[token.i] == "ccomp" and token.tag_ not in {"VBG", "VB"}:
+            return
+        controller = None
+        if self.deps[token.i] == "xcomp" and self.doc[head].lemma_ not in _SUBJECT_CONTROL:
+            controller = self.argument(head, frozenset({"obj", "iobj"}))
+        if controller is None:
+            controller = self.subject(head)
+        if controller is None:
+            return
+        if token.pos_ in {"NOUN", "PROPN"}:
+            yield controller, PREDICATED
+        else:
+            is_passive = self.is_passive(token.i) or token.tag_ == "VBN"
+            yield controller, "nsubj:pass" if is_passive else "nsubj"
+
+    def _of_role(self, i: int, head: int) -> Iterator[tuple[int, str]]:
+        """Yield of whom an as-phrase is said: "named her as chair", "served as chair"."""
+        if self._is_noun(head):
+            owner = self.argument(head, frozenset({"nmod:poss"}))
+        else:
+            owner = self.argument(head, frozenset({"obj"}))
+            owner = self.subject(head) if owner is None else owner
+        if owner is not None:
+            yield owner, PREDICATED

@@ -1,0 +1,166 @@
+"""component: mentions -> entities, one for each referent.
+
+``geoents_linking`` reads the mentions that ``geoents_entities`` has found and writes the entities,
+each mention's ``entity``, for posts that stand for a person the ``holder``, and further mentions
+for the nominals and pronouns it can resolve. Names are joined by sieves in a fixed order
+(:data:`geoents.naming.NAME_SIEVES`, Raghunathan et al. 2010), then posts, then anaphors. A mention
+with two candidates is not linked. ``why`` says which sieve linked it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from geoents.anaphora import resolve_anaphors
+from geoents.annotations import EntityData, MentionData, annotations
+from geoents.clusters import Clusters, anaphora_data, fold
+from geoents.gazetteer import Entry, Gazetteer, load_gazetteer
+from geoents.naming import NAME_SIEVES
+from geoents.posts import find_holders, join_posts, parse_post, resolve_holders
+
+__all__ = ["link_mentions", "make_linking"]
+
+_NAMED: Final = frozenset({"name", "adjective", "metonym"})
+
+
+@Language.factory("geoents_linking", assigns=["doc._.geoents"])
+def make_linking(nlp: Language, name: str) -> LinkingComponent:
+    """Make the component."""
+    return LinkingComponent()
+
+
+class LinkingComponent:
+    """The linking component; it has no settings."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Link the mentions of ``doc`` and return it."""
+        return link_mentions(doc, load_gazetteer())
+
+
+def link_mentions(doc: Doc, gazetteer: Gazetteer) -> Doc:
+    """Write entities, holders and anaphors into ``annotations(doc)``.
+
+    Args:
+        doc: A doc with tags, trees, sentences and ``mentions`` without ``entity``.
+        gazetteer: Where a mention's ``key`` is looked up for name, ids and kind.
+    """
+    data = annotations(doc)
+    data["mentions"].sort(key=lambda mention: (mention["start"], -mention["end"], mention["type"]))
+    clusters = Clusters(doc, data["mentions"], kinds=_kinds(data["mentions"], gazetteer))
+    for sieve in NAME_SIEVES:
+        sieve(clusters)
+    holders = find_holders(clusters)
+    join_posts(clusters, holders)
+    held = resolve_holders(clusters, holders)
+    entries = {c: _entry(clusters, c, gazetteer) for c in clusters.ids("STATE", "ORG")}
+    _note_genders_of_posts(clusters, holders)
+    resolve_anaphors(clusters, held, holders)
+    _write(clusters, held, entries)
+    return doc
+
+
+def _kinds(mentions: list[MentionData], gazetteer: Gazetteer) -> dict[str, frozenset[str]]:
+    """Return what each entry is called: its kind, its nouns, and "kingdom" by its formal name."""
+    nouns = frozenset(anaphora_data()["nouns"]["state"])
+    kinds: dict[str, frozenset[str]] = {}
+    for key in {mention["key"] for mention in mentions if mention["key"]}:
+        entry = gazetteer.entry(key)
+        words = {word for name in (entry.name, *entry.aliases) for word in fold(name).split()}
+        kinds[key] = frozenset({entry.kind, *entry.nouns} | (words & nouns)) - {"", "country"}
+    return kinds
+
+
+def _entry(clusters: Clusters, cluster: int, gazetteer: Gazetteer) -> Entry | None:
+    key = clusters.key(cluster)
+    return gazetteer.entry(key) if key else None
+
+
+def _note_genders_of_posts(clusters: Clusters, holders: dict[int, int]) -> None:
+    """Note the gender that a post beside a name tells: "Lena Brandt, a spokeswoman"."""
+    data = anaphora_data()["gender"]
+    for index, person in holders.items():
+        last = clusters.texts[index].split()[-1]
+        gender = "f" if last in data["female"] else "m" if last in data["male"] else ""
+        cluster = clusters.of[person]
+        clusters.genders[cluster] = clusters.genders.get(cluster) or gender
+
+
+# -- what is written -------------------------------------------------------------------------------
+
+
+def _write(clusters: Clusters, held: dict[int, int], entries: dict[int, Entry | None]) -> None:
+    """Write the entities in order of first mention, and bring the mentions into text order."""
+    data = annotations(clusters.doc)
+    names = _names(clusters, entries)
+    ids = {cluster: f"e{n}" for n, cluster in enumerate(sorted(clusters.members), start=1)}
+    for index, mention in enumerate(clusters.mentions):
+        mention["entity"] = ids.get(clusters.of[index])
+        mention["group"] = [ids[cluster] for cluster in clusters.groups.get(index, ())]
+        mention["holder"] = ids[held[index]] if index in held else None
+    order = sorted(
+        range(len(clusters.mentions)),
+        key=lambda i: (clusters.mentions[i]["start"], -clusters.mentions[i]["end"], i),
+    )
+    place = {old: new for new, old in enumerate(order)}
+    entities = []
+    for cluster in sorted(clusters.members):
+        entry = entries.get(cluster)
+        aliases = dict.fromkeys(
+            clusters.spans[i].text
+            for i in clusters.members[cluster]
+            if clusters.mentions[i]["form"] in _NAMED
+        )
+        entities.append(
+            EntityData(
+                id=ids[cluster],
+                type=clusters.mentions[cluster]["type"],
+                name=names[cluster],
+                aliases=[alias for alias in aliases if alias != names[cluster]],
+                ids=dict(entry.ids) if entry else {},
+                mentions=[place[i] for i in clusters.members[cluster]],
+            )
+        )
+    data["entities"] = entities
+    data["mentions"] = [clusters.mentions[i] for i in order]
+
+
+def _names(clusters: Clusters, entries: dict[int, Entry | None]) -> dict[int, str]:
+    """Return each entity's canonical name: the gazetteer's, or else its fullest in the text."""
+    names: dict[int, str] = {}
+    for cluster in clusters.ids("STATE", "ORG", "PERSON"):
+        entry = entries.get(cluster)
+        names[cluster] = entry.name if entry else _fullest(clusters, cluster)
+    for cluster in clusters.ids("OFFICE"):
+        names[cluster] = _post_name(clusters, cluster, names)
+    return names
+
+
+def _fullest(clusters: Clusters, cluster: int) -> str:
+    """Return the name with most words, then most letters, then the first in the text."""
+    named = [i for i in clusters.members[cluster] if clusters.mentions[i]["form"] in _NAMED]
+    members = named or clusters.members[cluster]
+    texts = [re.sub(r"\s+", " ", clusters.spans[i].text) for i in members]
+    return max(texts, key=lambda text: (len(text.split()), len(text)))
+
+
+def _post_name(clusters: Clusters, cluster: int, names: dict[int, str]) -> str:
+    """Return a post with its body: "Prime Minister of Armenia", or the post alone."""
+    members = clusters.members[cluster]
+    texts = [re.sub(r"\s+", " ", clusters.spans[i].text) for i in members]
+    # The words that say most: "Minister of Health", not the later "minister" or "top diplomat".
+    post = max(texts, key=lambda text: (len(parse_post(text).portfolio), text[0].isupper()))
+    for index in members:
+        for body in clusters.specifiers(index, "STATE", "ORG", "PERSON"):
+            name = names[clusters.of[body]]
+            return f"{post} of {_article(name)}{name}"
+    return post
+
+
+def _article(name: str) -> str:
+    words = set(name.split())
+    is_common = words & set(anaphora_data()["article"]["words"])
+    return "the " if is_common and not name.lower().startswith("the ") else ""

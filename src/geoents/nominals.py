@@ -1,0 +1,253 @@
+"""Common nouns that refer to what was named: "the alliance", "the country", "the lawyer"."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Final
+
+from spacy.tokens import Span, Token
+
+from geoents.clusters import Clusters, anaphora_data, fold, noun_phrase_start
+from geoents.discourse import Discourse
+
+__all__ = ["find_nominal", "phrase_of"]
+
+_DETERMINERS: Final = frozenset({"the", "this", "that"})
+_BLOCKING: Final = frozenset({"of", "that", "which", "called", "named", "known"})
+#: A state is the text's own when it has this share of all mentions of states.
+_HOME_SHARE: Final = 0.6
+
+Found = tuple[Span, int, str]
+
+
+def phrase_of(token: Token) -> Span:
+    """Return a noun with its determiner and adjectives: "the 15-member body"."""
+    doc = token.doc
+    start = noun_phrase_start(doc[token.i : token.i + 1])
+    while start > token.sent.start and (
+        doc[start - 1].tag_ in {"DT", "PDT", "PRP$"} or doc[start - 1].lower_ == "both"
+    ):
+        start -= 1
+    return doc[start : token.i + 1]
+
+
+def find_nominal(discourse: Discourse, token: Token) -> Found | None:
+    """Return the phrase around a noun, what it refers to, and why; None when that is not clear."""
+    nouns = anaphora_data()["nouns"]
+    word, lemma = token.lower_, token.lemma_.lower()
+    if token.dep_ in {"compound", "flat"}:
+        return None
+    if word in nouns["government"] or word in nouns["leaders"]:
+        return _government(discourse, token)
+    if token.tag_ not in {"NN", "NNP"}:
+        return None
+    if lemma in nouns["state"]:
+        return _country(discourse, token)
+    if not _is_definite(token):
+        return None
+    if (person := _described_person(discourse, token)) is not None:
+        return phrase_of(token), person, f"the person described as {lemma}"
+    if (body := _body(discourse, token, lemma)) is not None:
+        return phrase_of(token), body, f"the body that is a {lemma}"
+    return None
+
+
+def _is_definite(token: Token) -> bool:
+    doc, start = token.doc, phrase_of(token).start
+    return doc[start].lower_ in _DETERMINERS
+
+
+# -- states ----------------------------------------------------------------------------------------
+
+
+def _country(discourse: Discourse, token: Token) -> Found | None:
+    """Resolve "the country" to the one state before, "his country" to the person's state."""
+    phrase = phrase_of(token)
+    owner = next((t for t in token.lefts if t.dep_ == "nmod:poss"), None)
+    if owner is not None:
+        at = {r.token: r for r in discourse.references if r.sentence >= 0}
+        reference = at.get(owner.i)
+        if reference is not None and reference.type == "PERSON":
+            states = discourse.states_of(reference.cluster)
+            if len(states) == 1:
+                return phrase, states.pop(), "the person's state"
+        return None
+    if phrase[0].lower_ not in _DETERMINERS or _is_followed(token) or _has_name(discourse, phrase):
+        return None
+    state = _salient_state(discourse, token, _states_called(discourse, token.lemma_.lower()))
+    return None if state is None else (phrase, state, "the one state before")
+
+
+def _states_called(discourse: Discourse, lemma: str) -> frozenset[int]:
+    """Return the states that a noun fits: kingdoms for "the kingdom", all for "the country"."""
+    clusters = discourse.clusters
+    states = clusters.ids("STATE")
+    fitting = frozenset(state for state in states if lemma in clusters.kinds_of(state))
+    return fitting or frozenset(states)
+
+
+def _salient_state(discourse: Discourse, token: Token, fitting: frozenset[int]) -> int | None:
+    """Return the one state of the sentence so far, or else of the nearest sentence with a state.
+
+    Where it names several, the one that the text is about, if it is among them.
+    """
+    for distance in range(4):
+        recent = discourse.recent(token, distance, "STATE")
+        found = {r.cluster for r in recent if r.cluster in fitting}
+        if found:
+            home = _home_state(discourse)
+            return found.pop() if len(found) == 1 else home if home in found else None
+    return None
+
+
+def _home_state(discourse: Discourse) -> int | None:
+    """Return the state that most mentions of states are of."""
+    clusters = discourse.clusters
+    counts = Counter(clusters.of[index] for index in clusters.indices("STATE"))
+    if not counts:
+        return None
+    cluster, count = counts.most_common(1)[0]
+    return cluster if count >= _HOME_SHARE * counts.total() else None
+
+
+def _government(discourse: Discourse, token: Token) -> Found | None:
+    """Resolve "the German government" to Germany, "the government" to the text's own state."""
+    doc, phrase = token.doc, phrase_of(token)
+    clusters = discourse.clusters
+    inside = [
+        index
+        for position in range(phrase.start, token.i)
+        for index in clusters.starts.get(position, ())
+        if clusters.mentions[index]["type"] == "STATE" and clusters.spans[index].end <= token.i
+    ]
+    if inside:
+        state = clusters.of[inside[-1]]
+        return doc[clusters.spans[inside[-1]].start : token.i + 1], state, "the state's government"
+    if token.i + 2 < len(doc) and doc[token.i + 1].lower_ == "of":
+        after = token.i + 2 + (doc[token.i + 2].lower_ == "the")
+        other = clusters.starting(after, "STATE")
+        return (
+            None if other is None else (phrase, clusters.of[other], "the state's government")
+        )
+    word = token.lower_
+    if word in anaphora_data()["nouns"]["leaders"] or _has_name(discourse, phrase):
+        return None
+    owner = phrase[0]
+    if owner.tag_ == "PRP$":
+        at = {r.token: r for r in discourse.references}
+        reference = at.get(owner.i)
+        if reference is None:
+            return None
+        if reference.type == "STATE":
+            return phrase, reference.cluster, "the state's government"
+        states = discourse.states_of(reference.cluster) if reference.type == "PERSON" else set()
+        return (phrase, states.pop(), "the person's state") if len(states) == 1 else None
+    home = _home_state(discourse)
+    if home is None or owner.lower_ != "the" or len(phrase) > 3:
+        return None
+    near = {r.cluster for r in discourse.recent(token, 2, "STATE")}
+    return (phrase, home, "the text's own state") if not near or home in near else None
+
+
+# -- bodies ----------------------------------------------------------------------------------------
+
+
+def _body(discourse: Discourse, token: Token, lemma: str) -> int | None:
+    """Return the one body that "the commission" or "the organization" can be.
+
+    Of several, the one named last counts if the sentence and the one before name no other.
+    """
+    nouns = anaphora_data()["nouns"]
+    is_vague = lemma in nouns["body"]["nouns"]
+    if not is_vague and lemma not in nouns["organization"]:
+        return None
+    phrase = phrase_of(token)
+    if _is_followed(token) or _has_name(discourse, phrase):
+        return None
+    pool = discourse.recent(token, 3 if is_vague else 10_000, "ORG")
+    clusters = discourse.clusters
+    found = {r.cluster for r in pool if _fits(clusters, r.cluster, lemma)}
+    called = {cluster for cluster in found if lemma in _words(clusters, cluster)}
+    found = called or found
+    if len(found) > 1:
+        near = discourse.recent(token, 1, "ORG")
+        found = {r.cluster for r in near if r.cluster in found}
+    return found.pop() if len(found) == 1 else None
+
+
+def _fits(clusters: Clusters, cluster: int, lemma: str) -> bool:
+    nouns = anaphora_data()["nouns"]
+    words = _words(clusters, cluster)
+    if lemma in nouns["body"]["nouns"]:
+        return not words & set(nouns["body"]["unfit"])
+    return lemma in words or bool(words & set(nouns["organization"][lemma]))
+
+
+def _words(clusters: Clusters, cluster: int) -> set[str]:
+    """Return the words of a body's names and of what it is called."""
+    words = {word for name in clusters.names(cluster) for word in re.findall(r"\w+", name)}
+    return words | clusters.kinds_of(cluster) | set(described_kinds(clusters, cluster))
+
+
+def described_kinds(clusters: Clusters, cluster: int) -> list[str]:
+    """Return the words a text describes a body by: "gas company Velmar", "the Velmar party"."""
+    doc = clusters.doc
+    kinds: list[str] = []
+    for index in clusters.members[cluster]:
+        span = clusters.spans[index]
+        near = [*doc[max(0, span.start - 1) : span.start], *doc[span.end : span.end + 1]]
+        kinds += [t.lemma_.lower() for t in near if t.tag_ == "NN"]
+        root = clusters.roots[index]
+        kinds += [t.lemma_.lower() for t in root.children if t.dep_ == "appos" and t.tag_ == "NN"]
+    return kinds
+
+
+# -- persons ---------------------------------------------------------------------------------------
+
+
+def _described_person(discourse: Discourse, token: Token) -> int | None:
+    """Return the one person whom the text has called so before: "lawyer Kos ... the lawyer"."""
+    clusters = discourse.clusters
+    lemma = token.lemma_.lower()
+    found = {
+        clusters.of[index]
+        for index in clusters.indices("PERSON")
+        if clusters.spans[index].end <= token.i and lemma in descriptions(clusters, index)
+    }
+    if not found and lemma in anaphora_data()["nouns"]["politician"]:
+        recent = discourse.recent(token, 2, "PERSON")
+        in_office = {clusters.of[person] for person in discourse.holders.values()}
+        found = {r.cluster for r in recent}
+        found = found if found <= in_office else set()
+    return found.pop() if len(found) == 1 and not _is_followed(token) else None
+
+
+def descriptions(clusters: Clusters, index: int) -> set[str]:
+    """Return the nouns that stand beside a person's name: "lawyer Kos", "Kos, a lawyer"."""
+    doc, span, root = clusters.doc, clusters.spans[index], clusters.roots[index]
+    nouns: list[Token] = []
+    if span.start and doc[span.start - 1].tag_ == "NN":
+        nouns.append(doc[span.start - 1])
+    nouns += [t for t in root.children if t.dep_ == "appos"]
+    if root.dep_ == "appos":
+        nouns.append(root.head)
+    if root.dep_ == "nsubj" and any(t.dep_ == "cop" for t in root.head.children):
+        nouns.append(root.head)
+    others = anaphora_data()["nouns"]
+    found = {fold(t.lemma_) for t in nouns if t.tag_ == "NN"}
+    return found - set(others["organization"]) - set(others["body"]["nouns"]) - set(others["state"])
+
+
+def _is_followed(token: Token) -> bool:
+    """Tell whether words after a noun make it another one: "the group of states"."""
+    doc = token.doc
+    return token.i + 1 < len(doc) and doc[token.i + 1].lower_ in _BLOCKING
+
+
+def _has_name(discourse: Discourse, phrase: Span) -> bool:
+    """Tell whether a name specifies a phrase: "the Norwegian company", not "the US-led alliance"."""
+    clusters = discourse.clusters
+    inside = (i for token in phrase for i in clusters.starts.get(token.i, ()))
+    ends = (clusters.spans[i].end for i in inside)
+    return any(end <= phrase.end and phrase.doc[end - 1].nbor().tag_ != "HYPH" for end in ends)

@@ -1,0 +1,393 @@
+"""Two small pattern languages: over the dependency graph, and over adjacent mentions.
+
+A **tree pattern** is a list of nodes, one string each. The first names the trigger; each other
+one hangs by an operator on a node named before::
+
+    "trigger: lemma=$lemmas pos=VERB"
+    "trigger > subject: dep=$SUBJECT"
+    "trigger > object: dep=$OBLIQUE case=$prepositions"
+    "trigger >? topic: dep=$OBLIQUE case=on|about"        # optional
+    "trigger !> : dep=iobj"                               # there is no such child
+
+Operators are those of spaCy's DependencyMatcher: ``>`` child, ``<`` head, ``>>`` descendant,
+``<<`` ancestor, ``>++`` child to the right, ``>--`` child to the left, ``.`` next token, ``;``
+the token before. Unlike there, nodes may be optional or negated, and children are those of
+:class:`geoents.graph.Graph`.
+A test is ``attribute=value|value``; a value is a word, ``$slot`` (lower case: the rule fills it)
+or ``$LABELS`` (upper case: a set of constructions.toml). Attributes: ``dep`` (label of the edge),
+``pos``, ``tag``, ``lemma`` (lemma or form, caseless; "rule out" is "rule" with the particle
+"out"), ``case`` (a preposition or 's on it), ``mark`` (a word that opens the clause).
+
+A **sequence** is one string: mentions and words that follow each other in one sentence::
+
+    "<body: ORG|STATE> 's? <post: OFFICE> <holder: PERSON>"
+
+``<role: TYPES>`` is a mention, ``<role: ORG $lemmas>`` one whose head word is in the slot.
+``of|for`` are words, ``?`` makes one optional, ``~3`` is up to three words outside any mention
+and no punctuation. ``{`` steps into the mention just read, to its start, ``}`` to its end:
+``"<subject: ORG $lemmas> { <object: STATE>"`` is an organization whose name opens with a state.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, NamedTuple
+
+from spacy.tokens import Token
+
+from geoents.graph import Graph
+
+__all__ = [
+    "Element",
+    "MentionSpan",
+    "Node",
+    "Sequences",
+    "anchors",
+    "bind_element",
+    "bind_node",
+    "find",
+    "parse_node",
+    "parse_sequence",
+    "slots_of",
+]
+
+_NODE = re.compile(
+    r"(?:(?P<left>\w+) (?P<not>!)?(?P<op>[<>.;+-]+)(?P<opt>\?)? )?(?P<name>\w*) ?:(?P<tests>.*)"
+)
+_MENTION = re.compile(r"<(?P<role>\w*): ?(?P<types>[A-Z|]+)(?: (?P<head>[$\w|]+))?>")
+_OPERATORS: Final = frozenset({">", "<", ">>", "<<", ">++", ">--", ".", ";"})
+_ATTRIBUTES: Final = frozenset({"dep", "pos", "tag", "lemma", "case", "mark"})
+_CASE: Final = frozenset({"case"})
+_MARK: Final = frozenset({"mark", "case", "advmod"})
+
+
+class MentionSpan(NamedTuple):
+    """What a sequence needs to know of a mention: tokens ``start`` to ``end``, and its type."""
+
+    start: int
+    end: int
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node of a tree pattern; ``tests`` maps an attribute to the values it may have."""
+
+    name: str
+    left: str | None
+    operator: str
+    tests: Mapping[str, frozenset[str]]
+    optional: bool = False
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """An element of a sequence.
+
+    ``kind`` is "mention", "word", "gap", "in" or "out"; ``values`` are its types or words,
+    ``head`` the head words that a mention may have (any when empty), ``most`` the longest gap.
+    """
+
+    kind: str
+    values: frozenset[str] = frozenset()
+    role: str = ""
+    head: frozenset[str] = frozenset()
+    optional: bool = False
+    most: int = 0
+
+
+# -- reading ----------------------------------------------------------------------------------
+
+
+def parse_node(text: str) -> Node:
+    """Read one node of a tree pattern.
+
+    >>> parse_node("trigger > subject: dep=nsubj").operator
+    '>'
+
+    Raises:
+        ValueError: The text is no node.
+    """
+    match = _NODE.fullmatch(text)
+    if match is None or (match["op"] and match["op"] not in _OPERATORS):
+        raise ValueError(f"not a pattern node: {text!r}")
+    tests = {}
+    for test in match["tests"].split():
+        attribute, _, values = test.partition("=")
+        if attribute not in _ATTRIBUTES or not values:
+            raise ValueError(f"not a test: {test!r} in {text!r}")
+        tests[attribute] = frozenset(values.split("|"))
+    return Node(
+        match["name"],
+        match["left"],
+        match["op"] or "",
+        tests,
+        bool(match["opt"]),
+        bool(match["not"]),
+    )
+
+
+def parse_sequence(text: str) -> tuple[Element, ...]:
+    """Read a sequence pattern.
+
+    >>> [element.kind for element in parse_sequence("<a: ORG> 's? <b: OFFICE>")]
+    ['mention', 'word', 'mention']
+
+    Raises:
+        ValueError: A part is no element.
+    """
+    parts = re.findall(r"<[^>]*>|[^\s<]+", text)
+    return tuple(_parse_element(part) for part in parts)
+
+
+def _parse_element(part: str) -> Element:
+    if part.startswith("<"):
+        match = _MENTION.fullmatch(part)
+        if match is None:
+            raise ValueError(f"not a mention: {part!r}")
+        head = frozenset(match["head"].split("|")) if match["head"] else frozenset()
+        return Element("mention", frozenset(match["types"].split("|")), match["role"], head)
+    if part in "{}":
+        return Element("in" if part == "{" else "out")
+    if re.fullmatch(r"~\d", part):
+        return Element("gap", most=int(part[1]))
+    is_optional = part.endswith("?") and len(part) > 1
+    return Element("word", frozenset(part.rstrip("?").split("|")), optional=is_optional)
+
+
+def slots_of(part: Node | Element) -> frozenset[str]:
+    """Return the names of the slots and label sets that a node or element refers to."""
+    if isinstance(part, Node):
+        values = frozenset[str]().union(*part.tests.values())
+    else:
+        values = part.values | part.head
+    return frozenset(value[1:] for value in values if value.startswith("$"))
+
+
+def bind_node(node: Node, words: Mapping[str, frozenset[str]]) -> Node:
+    """Return the node with its slots filled."""
+    return replace(node, tests={name: _fill(v, words) for name, v in node.tests.items()})
+
+
+def bind_element(element: Element, words: Mapping[str, frozenset[str]]) -> Element:
+    """Return the element with its slots filled."""
+    return replace(element, values=_fill(element.values, words), head=_fill(element.head, words))
+
+
+def _fill(values: frozenset[str], words: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    sets = [words[v[1:]] if v.startswith("$") else frozenset({v}) for v in values]
+    return frozenset[str]().union(*sets)
+
+
+# -- tree patterns ----------------------------------------------------------------------------
+
+
+def anchors(pattern: Sequence[Node]) -> frozenset[str]:
+    """Return the words that the trigger may be, empty when it may be any."""
+    lemmas = pattern[0].tests.get("lemma", frozenset())
+    return frozenset(lemma.split(" ")[0] for lemma in lemmas)
+
+
+def find(graph: Graph, pattern: Sequence[Node], trigger: int) -> Iterator[dict[str, int]]:
+    """Yield every way in which the pattern fits with its first node at ``trigger``."""
+    if _passes(graph, pattern[0], trigger, graph.deps[trigger]):
+        yield from _extend(graph, pattern, 1, {pattern[0].name: trigger})
+
+
+def _extend(
+    graph: Graph, pattern: Sequence[Node], at: int, bound: dict[str, int]
+) -> Iterator[dict[str, int]]:
+    if at == len(pattern):
+        yield bound
+        return
+    node = pattern[at]
+    if node.left not in bound:
+        # It hangs on an optional node that is not there.
+        yield from _extend(graph, pattern, at + 1, bound)
+        return
+    fitting = [
+        token
+        for token, label in _related(graph, bound[node.left], node.operator)
+        if token not in bound.values() and _passes(graph, node, token, label)
+    ]
+    if node.negated:
+        if not fitting:
+            yield from _extend(graph, pattern, at + 1, bound)
+        return
+    for token in dict.fromkeys(sorted(fitting)):
+        yield from _extend(graph, pattern, at + 1, {**bound, node.name: token})
+    if node.optional and not fitting:
+        yield from _extend(graph, pattern, at + 1, bound)
+
+
+def _related(graph: Graph, i: int, operator: str) -> Iterator[tuple[int, str]]:
+    if operator in {">", ">++", ">--"}:
+        for child, label in graph.children[i]:
+            if operator == ">" or (child > i) == (operator == ">++"):
+                yield child, label
+    elif operator == ">>":
+        for token in graph.doc[i].subtree:
+            if token.i != i:
+                yield token.i, graph.deps[token.i]
+    elif operator in {"<", "<<"}:
+        while graph.heads[i] != i:
+            i = graph.heads[i]
+            yield i, graph.deps[i]
+            if operator == "<":
+                return
+    else:
+        other = i + 1 if operator == "." else i - 1
+        if 0 <= other < len(graph.doc):
+            yield other, graph.deps[other]
+
+
+def _passes(graph: Graph, node: Node, i: int, label: str) -> bool:
+    token = graph.doc[i]
+    return all(_has(graph, token, name, values, label) for name, values in node.tests.items())
+
+
+def _has(graph: Graph, token: Token, name: str, values: frozenset[str], label: str) -> bool:
+    if name == "dep":
+        return label in values
+    if name == "pos":
+        return token.pos_ in values
+    if name == "tag":
+        return token.tag_ in values
+    if name == "lemma":
+        return has_lemma(graph, token, values)
+    labels = _CASE if name == "case" else _MARK
+    words = graph.words(token.i, labels)
+    return any(word in values for word in words) or ("none" in values and not words)
+
+
+def has_lemma(graph: Graph, token: Token, lemmas: frozenset[str]) -> bool:
+    """Tell whether the token's lemma or form is one of the lemmas, with its particle if it has one.
+
+    "none" in ``lemmas`` stands for nothing here.
+    """
+    forms = {token.lemma_.lower(), token.lower_}
+    if forms & lemmas:
+        return True
+    for child, label in graph.children[token.i]:
+        if label in {"compound:prt", "advmod", "case"} and child > token.i:
+            particle = graph.doc[child].lower_
+            if any(f"{form} {particle}" in lemmas for form in forms):
+                return True
+    return False
+
+
+# -- sequences --------------------------------------------------------------------------------
+
+
+class Sequences:
+    """The mentions of a doc, ready to be matched by sequences."""
+
+    def __init__(self, graph: Graph, mentions: Sequence[MentionSpan]) -> None:
+        self.doc = graph.doc
+        self.graph = graph
+        self.mentions = mentions
+        self.starting: dict[int, list[int]] = {}
+        self.covered: set[int] = set()
+        for index, mention in enumerate(mentions):
+            self.starting.setdefault(mention.start, []).append(index)
+            self.covered.update(range(mention.start, mention.end))
+
+    def find(self, pattern: Sequence[Element]) -> Iterator[dict[str, int]]:
+        """Yield the mentions (indices, by role) of every place where the pattern fits."""
+        if pattern[0].kind == "mention":
+            starts = sorted(self.starting)
+        else:
+            starts = [i for i in range(len(self.doc)) if self._is_word(i, pattern[0])]
+        for start in starts:
+            yield from self._step(pattern, 0, start, {}, ())
+
+    def _step(
+        self,
+        pattern: Sequence[Element],
+        at: int,
+        position: int,
+        roles: dict[str, int],
+        outer: tuple[MentionSpan, ...],
+    ) -> Iterator[dict[str, int]]:
+        if at == len(pattern):
+            yield roles
+            return
+        element = pattern[at]
+        if at and element.kind in {"mention", "word"} and self._is_start(position) and not outer:
+            return
+        if element.kind == "in":
+            last = self.mentions[roles[_last_role(pattern, at)]]
+            yield from self._step(pattern, at + 1, last.start, roles, (*outer, last))
+        elif element.kind == "out":
+            yield from self._step(pattern, at + 1, outer[-1].end, roles, outer[:-1])
+        elif element.kind == "gap":
+            yield from self._gap(pattern, at, position, roles, outer)
+        elif element.kind == "word":
+            if self._is_inside(position, outer) and self._is_word(position, element):
+                yield from self._step(pattern, at + 1, position + 1, roles, outer)
+            elif element.optional:
+                yield from self._step(pattern, at + 1, position, roles, outer)
+        else:
+            for index in self.starting.get(position, ()):
+                mention = self.mentions[index]
+                if self._fits(element, mention, outer) and index not in roles.values():
+                    bound = {**roles, element.role: index}
+                    yield from self._step(pattern, at + 1, mention.end, bound, outer)
+
+    def _gap(
+        self,
+        pattern: Sequence[Element],
+        at: int,
+        position: int,
+        roles: dict[str, int],
+        outer: tuple[MentionSpan, ...],
+    ) -> Iterator[dict[str, int]]:
+        for size in range(pattern[at].most + 1):
+            yield from self._step(pattern, at + 1, position + size, roles, outer)
+            here = position + size
+            if not self._is_inside(here, outer) or self.doc[here].is_punct:
+                return
+            if here in self.covered and not outer:
+                return
+
+    def _is_inside(self, position: int, outer: tuple[MentionSpan, ...]) -> bool:
+        end = outer[-1].end if outer else len(self.doc)
+        return 0 <= position < end
+
+    def _is_word(self, position: int, element: Element) -> bool:
+        if position >= len(self.doc):
+            return False
+        token = self.doc[position]
+        return bool({token.lower_, token.lemma_.lower()} & element.values)
+
+    def _is_start(self, position: int) -> bool:
+        return position < len(self.doc) and bool(self.doc[position].is_sent_start)
+
+    def _fits(self, element: Element, mention: MentionSpan, outer: tuple[MentionSpan, ...]) -> bool:
+        if mention.type not in element.values or (outer and mention.end > outer[-1].end):
+            return False
+        return not element.head or bool(self.head_words(mention) & element.head)
+
+    def root(self, index: int) -> int:
+        """Return the syntactic head of a mention."""
+        mention = self.mentions[index]
+        return self.doc[mention.start : mention.end].root.i
+
+    def head_words(self, mention: MentionSpan) -> frozenset[str]:
+        """Return the lemma and form of the word that says what is named: "ministry" in
+        "Norland's Ministry of Fisheries".
+        """
+        end = mention.end
+        for i in range(mention.start + 1, mention.end):
+            if self.doc[i].lower_ in {"of", "for", "on", "in", "to", "and", "("}:
+                end = i
+                break
+        token = self.doc[end - 1]
+        return frozenset({token.lower_, token.lemma_.lower()})
+
+
+def _last_role(pattern: Sequence[Element], at: int) -> str:
+    return next(e.role for e in reversed(pattern[:at]) if e.kind == "mention")

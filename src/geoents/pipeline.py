@@ -1,0 +1,160 @@
+"""The pipeline's verbs: load it, extract one text, extract many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import spacy
+from spacy.language import Language
+
+import geoents
+from geoents import (  # noqa: F401  registers the components
+    base,
+    entities,
+    factuality,
+    linking,
+    relations,
+    speech,
+    zones,
+)
+from geoents.convert import to_document
+from geoents.records import Document, Provenance
+from geoents.rules import rules_digest
+
+__all__ = ["DEFAULT_MODEL", "Text", "extract", "extract_many", "load"]
+
+DEFAULT_MODEL = "en_geoents"
+
+#: Longer texts than spaCy's default of 1,000,000 characters are fine: windows bound the memory.
+_MAX_LENGTH = 50_000_000
+
+_AFTER_BASE = (
+    "geoents_entities",
+    "geoents_linking",
+    "geoents_relations",
+    "geoents_speech",
+    "geoents_factuality",
+)
+
+
+class Text(NamedTuple):
+    """A text to read, with what is known about it.
+
+    ``published`` is an ISO date ("2023-09-25"); ``id`` is made from the text when it is None.
+    """
+
+    text: str
+    id: str | None = None
+    title: str | None = None
+    published: str | None = None
+    url: str | None = None
+
+
+def load(model: str | Path = DEFAULT_MODEL) -> Language:
+    """Return the whole pipeline as a spaCy ``Language``.
+
+    Args:
+        model: A spaCy model with the component ``geoents_base``: a package name or a folder.
+
+    Returns:
+        A pipeline whose docs have ``doc._.geoents`` (see :mod:`geoents.annotations`).
+
+    Raises:
+        OSError: The model is not there.
+        ValueError: The model has no ``geoents_base``.
+    """
+    nlp = spacy.load(model)
+    if "geoents_base" not in nlp.pipe_names:
+        raise ValueError(
+            f"{model}: not a geoents model, it has no component geoents_base; use {DEFAULT_MODEL}"
+        )
+    nlp.add_pipe("geoents_zones", first=True)
+    for name in _AFTER_BASE:
+        nlp.add_pipe(name)
+    nlp.max_length = _MAX_LENGTH
+    return nlp
+
+
+@cache
+def _default() -> Language:
+    return load()
+
+
+def extract(
+    text: str,
+    *,
+    id: str | None = None,
+    title: str | None = None,
+    published: str | None = None,
+    url: str | None = None,
+    nlp: Language | None = None,
+) -> Document:
+    """Read one English text and return what it states.
+
+    Args:
+        text: The text, as it is: offsets in the result are into it, in code points.
+        id: The document's id; made from the text when None.
+        title: Its headline, kept as given.
+        published: Its date, ISO 8601.
+        url: Where it stands, kept as given.
+        nlp: A pipeline of :func:`load`; the default one is loaded once and kept when None.
+
+    Returns:
+        The record of SCHEMA.md, the same on every run.
+
+    Raises:
+        TypeError: ``text`` is not a string.
+    """
+    return next(extract_many([Text(text, id, title, published, url)], nlp=nlp))
+
+
+def extract_many(
+    texts: Iterable[str | Text],
+    *,
+    nlp: Language | None = None,
+    on_error: Callable[[Text, Exception], None] | None = None,
+) -> Iterator[Document]:
+    """Read texts one after the other, lazily, and yield their documents in order.
+
+    Args:
+        texts: Strings, or :class:`Text` with an id, a date and so on.
+        nlp: As for :func:`extract`.
+        on_error: Called with a text that could not be read and the reason; the text is then left
+            out and the next one read. Without it the error is raised.
+    """
+    pipeline = nlp or _default()
+    provenance = _provenance(pipeline)
+    for item in texts:
+        text = Text(item) if isinstance(item, str) else item
+        if on_error is None:
+            yield _read(text, pipeline, provenance)
+            continue
+        try:
+            document = _read(text, pipeline, provenance)
+        except Exception as error:  # the batch's edge: one bad text must not stop the others
+            on_error(text, error)
+            continue
+        yield document
+
+
+def _read(text: Text, nlp: Language, provenance: Provenance) -> Document:
+    if not isinstance(text.text, str):
+        raise TypeError(f"a text must be a string, not {type(text.text).__name__}; decode it first")
+    # The zone frees the words that only this text has; else the vocabulary grows for ever.
+    with nlp.memory_zone():
+        return to_document(
+            nlp(text.text),
+            id=text.id,
+            title=text.title,
+            published=text.published,
+            url=text.url,
+            provenance=provenance,
+        )
+
+
+def _provenance(nlp: Language) -> Provenance:
+    model = f"{nlp.lang}_{nlp.meta['name']}-{nlp.meta['version']}"
+    return Provenance(geoents=geoents.__version__, model=model, rules=rules_digest())

@@ -1,0 +1,48 @@
+"""component: zones of the page on the ``Doc``, before any other stage reads it.
+
+``geoents_zones`` writes ``annotations(doc)["zones"]`` and begins a sentence at every zone and at
+every line that is not the mere continuation of a hard-wrapped one. It never forbids a sentence
+start: that is left to the base model.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import Final
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from geoents.annotations import ZoneData, annotations
+from geoents.clean import TEXT_KINDS, find_lines, find_zones
+
+__all__ = ["is_text", "mark_zones"]
+
+_TEXT: Final = frozenset(str(kind) for kind in TEXT_KINDS)
+
+
+@Language.component("geoents_zones")
+def mark_zones(doc: Doc) -> Doc:
+    """Write zones and forced sentence starts on ``doc``."""
+    zones = find_zones(doc.text)
+    annotations(doc)["zones"] = [
+        ZoneData(start_char=zone.start, end_char=zone.end, kind=str(zone.kind)) for zone in zones
+    ]
+    starts = {zone.start for zone in zones} | {line.start for line in find_lines(doc.text)}
+    tokens = [token for token in doc if not token.is_space]
+    offsets = [token.idx for token in tokens]
+    for start in sorted(starts):
+        index = bisect_right(offsets, start) - 1
+        # The token that holds the place ("KEBOSoldiers"), or else the first one after it.
+        if index < 0 or start >= offsets[index] + len(tokens[index]):
+            index += 1
+        if index < len(tokens):
+            tokens[index].is_sent_start = True
+    return doc
+
+
+def is_text(doc: Doc, offset: int) -> bool:
+    """Tell whether the character at ``offset`` stands in a zone that is text."""
+    zones = annotations(doc)["zones"]
+    index = bisect_right([zone["start_char"] for zone in zones], offset) - 1
+    return not zones or index < 0 or zones[index]["kind"] in _TEXT
