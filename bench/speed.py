@@ -2,20 +2,22 @@
 
     python bench/speed.py [FOLDER]
 
-Without FOLDER the demo's pages, repeated, are read. One and two processes; also the time from a
-cold start to the first record.
+Without FOLDER the demo's pages, repeated, are read; FOLDER holds records, such as ../shared/real.
+One and two processes; the time from a cold start to the first record; then time and peak memory of
+the whole command on the folder, and on one text of a megabyte made of the demo's pages.
 """
 
 from __future__ import annotations
 
 import json
-import resource
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import spacy
 
@@ -29,7 +31,9 @@ def read_texts(folder: Path | None) -> list[str]:
     if folder is None:
         texts = [p.read_text(encoding="utf8") for p in sorted(DEMO.glob("*.txt"))]
     else:
-        texts = [json.loads(p.read_text(encoding="utf8"))["text"] for p in sorted(folder.glob("*.json"))]
+        texts = [
+            json.loads(p.read_text(encoding="utf8"))["text"] for p in sorted(folder.glob("*.json"))
+        ]
     words = sum(len(text.split()) for text in texts)
     return texts * max(1, 20_000 // words)
 
@@ -62,7 +66,8 @@ def on_processes(count: int, work: Callable[[Sequence[str]], float], texts: Sequ
 
 def main() -> None:
     """Measure and print."""
-    texts = read_texts(Path(sys.argv[1]) if len(sys.argv) > 1 else None)
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    texts = read_texts(folder)
     words = sum(len(text.split()) for text in texts)
     print(f"{len(texts)} texts, {words:,} words")
     times: dict[tuple[str, int], float] = {}
@@ -72,13 +77,35 @@ def main() -> None:
             print(f"{name:18} {count} process(es) {words / seconds:8,.0f} words/s")
     share = times["whole extraction", 1] / times["base model", 1] - 1
     print(f"all after the base model adds {share:.0%} of its time")
+    code = "import geoents; geoents.extract('Zembla denied it.')"
+    report("cold start to the first record", [sys.executable, "-c", code])
+    with TemporaryDirectory() as home:
+        page = Path(home, "megabyte.txt")
+        page.write_text(make_megabyte(), encoding="utf8")
+        out = Path(home, "out.jsonl")
+        command = [sys.executable, "-m", "geoents", "extract", "--out", str(out)]
+        report("the command on the folder", [*command, str(folder or DEMO)])
+        report("the command on a text of 1 MB", [*command, str(page)])
+
+
+def make_megabyte() -> str:
+    """Return a text of a million characters."""
+    pages = "\n\n".join(path.read_text(encoding="utf8") for path in sorted(DEMO.glob("*.txt")))
+    return (pages * (1_000_000 // len(pages) + 1))[:1_000_000]
+
+
+def report(name: str, command: Sequence[str]) -> None:
+    """Run a command and print how long it took and how much memory it had at most."""
     began = time.perf_counter()
-    subprocess.run(
-        [sys.executable, "-c", "import geoents; geoents.extract('Zembla denied it.')"], check=True
+    process = subprocess.Popen(command)
+    _, status, usage = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"{name}: exit code {os.waitstatus_to_exitcode(status)}")
+    process.returncode = 0
+    print(
+        f"{name}: {time.perf_counter() - began:.1f} s "
+        f"({usage.ru_utime + usage.ru_stime:.1f} s of CPU), {usage.ru_maxrss / 1024:,.0f} MB"
     )
-    print(f"cold start to the first record {time.perf_counter() - began:.2f} s")
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    print(f"peak memory of a process {peak:,.0f} MB")
 
 
 if __name__ == "__main__":

@@ -1,11 +1,20 @@
-"""Fixtures: the shipped pipeline, loaded once."""
+"""Fixtures: the shipped model alone and the whole pipeline, each loaded once."""
 
 from __future__ import annotations
 
 import os
+from typing import Final
 
 import pytest
+import spacy
+from hypothesis import settings
 from spacy.language import Language
+
+# How long one example takes is the machine's business, not the code's.
+settings.register_profile("geoents", deadline=None)
+settings.load_profile("geoents")
+
+MODEL: Final = os.environ.get("GEOENTS_MODEL", "en_geoents")
 
 
 @pytest.fixture(scope="session")
@@ -13,4 +22,10 @@ def nlp() -> Language:
     """The whole pipeline on the shipped model (or the one named by GEOENTS_MODEL)."""
     import geoents
 
-    return geoents.load(os.environ.get("GEOENTS_MODEL", "en_geoents"))
+    return geoents.load(MODEL)
+
+
+@pytest.fixture(scope="session")
+def parser() -> Language:
+    """The model alone, without geoents' own components."""
+    return spacy.load(MODEL)

@@ -6,11 +6,9 @@ speech act and {SAID e1| ... } its claim, with the act's type and its speaker's 
 
 from __future__ import annotations
 
-import os
 import re
 
 import pytest
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -24,7 +22,9 @@ AFFIRMED, NEGATED = "affirmed", "negated"
 ACTUAL, PLANNED, POSSIBLE = "actual", "planned", "possible"
 DESIRED, ALLEGED = "desired", "alleged"
 
-_MARK = re.compile(r"\[(?P<word>[^\]]+)\]\((?P<role>\w+)\)|\{(?P<type>\w+) (?P<who>\w+)\||(?P<end>\})")
+_MARK = re.compile(
+    r"\[(?P<word>[^\]]+)\]\((?P<role>\w+)\)|\{(?P<type>\w+) (?P<who>\w+)\||(?P<end>\})"
+)
 
 # sentence, relation type, polarity, modality, source
 TABLE = [
@@ -133,11 +133,6 @@ TABLE = [
     ("We want to [thank](trigger) Norway.", "PRAISED", AFFIRMED, ACTUAL, None),
     ("We can [confirm](trigger) that.", "CONFIRMED", AFFIRMED, ACTUAL, None),
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def parser() -> Language:
-    return spacy.load(os.environ.get("GEOENTS_MODEL", "en_geoents"))
 
 
 def judge_sentence(parser: Language, marked: str, relation: str) -> tuple[Doc, FactualityData]:

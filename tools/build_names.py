@@ -32,8 +32,17 @@ FACTBOOK_FILE = {"XK": "kv", "EH": "wi", "PS": None, "TW": "tw", "RS": "ri", "ME
 NOT_ABBREVIATIONS = {"CH", "NL", "DROC", "SRV", "FDRE", "RMI"}
 
 GOVERNMENT_NOUNS = (
-    "kingdom", "republic", "federation", "emirate", "emirates", "sultanate", "principality",
-    "commonwealth", "confederation", "empire", "union",
+    "kingdom",
+    "republic",
+    "federation",
+    "emirate",
+    "emirates",
+    "sultanate",
+    "principality",
+    "commonwealth",
+    "confederation",
+    "empire",
+    "union",
 )
 
 HEADER = """\
@@ -96,9 +105,7 @@ def read_factbook(folder: Path) -> dict[str, dict[str, Any]]:
     }
 
 
-def facts(
-    code: str, row: Mapping[str, str], book: Mapping[str, dict[str, Any]]
-) -> dict[str, Any]:
+def facts(code: str, row: Mapping[str, str], book: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
     """Return what the sources say about a state, in the fields of states.toml."""
     record: dict[str, Any] = {field: [] for field in LISTS}
     names = [row.get("UNTERM English Short", ""), row.get("UNTERM English Formal", "")]
@@ -158,9 +165,11 @@ def merge(record: dict[str, Any], hand: Mapping[str, Any], languages: set[str]) 
     merged["nouns"] = ["state", "nation", *government_nouns({merged["name"], *merged["aliases"]})]
     merged["language"] = [a for a in adjectives if a in languages]
     merged["ambiguous"] = hand.get("ambiguous", {})
-    stray = (set(merged["ambiguous"]) | set(merged["secondary"])) - names - {
-        form for field in ("adjectives", "demonyms", "metonyms") for form in merged[field]
-    }
+    stray = (
+        (set(merged["ambiguous"]) | set(merged["secondary"]))
+        - names
+        - {form for field in ("adjectives", "demonyms", "metonyms") for form in merged[field]}
+    )
     if stray:
         raise SystemExit(f"{merged['name']}: ambiguous but no name of it: {sorted(stray)}")
     return merged
@@ -179,7 +188,11 @@ def quote(value: str) -> str:
 
 def table(key: str, record: Mapping[str, Any]) -> str:
     """Return a state's TOML table."""
-    lines = [f"[{quote(key)}]", f"name = {quote(record['name'])}", f"kind = {quote(record['kind'])}"]
+    lines = [
+        f"[{quote(key)}]",
+        f"name = {quote(record['name'])}",
+        f"kind = {quote(record['kind'])}",
+    ]
     for field in ("nouns", *LISTS, "language", "flags"):
         if record[field]:
             lines.append(f"{field} = [{', '.join(map(quote, record[field]))}]")

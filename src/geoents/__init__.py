@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from geoents.pipeline import Text, extract, extract_many, load
+    from geoents.pipeline import extract, extract_many, load
     from geoents.records import (
         Claim,
         Document,
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Provenance,
         Relation,
     )
+    from geoents.texts import Text
 
 __version__ = "0.1.0"
 
@@ -42,14 +43,19 @@ __all__ = [
     "load",
 ]
 
-_PIPELINE = frozenset({"Text", "extract", "extract_many", "load"})
+#: Where a name is; the others are in geoents.records.
+_HOMES = {
+    "Text": "geoents.texts",
+    "extract": "geoents.pipeline",
+    "extract_many": "geoents.pipeline",
+    "load": "geoents.pipeline",
+}
 
 
 def __getattr__(name: str) -> Any:
     if name not in __all__:
         raise AttributeError(f"module 'geoents' has no attribute {name!r}")
-    module = import_module("geoents.pipeline" if name in _PIPELINE else "geoents.records")
-    return getattr(module, name)
+    return getattr(import_module(_HOMES.get(name, "geoents.records")), name)
 
 
 def __dir__() -> list[str]:

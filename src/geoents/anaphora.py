@@ -131,9 +131,7 @@ def person_scores(discourse: Discourse, token: Token, gender: str) -> dict[int, 
         if reference.cluster in excluded or known not in {"", gender}:
             continue
         distance = abs(discourse.sentence_of[token.i] - reference.sentence)
-        score = (
-            _SENTENCE * distance + _SUBJECT * reference.is_subject + _AGREES * (known == gender)
-        )
+        score = _SENTENCE * distance + _SUBJECT * reference.is_subject + _AGREES * (known == gender)
         scores[reference.cluster] = max(score, scores.get(reference.cluster, score))
     return scores
 
@@ -144,7 +142,9 @@ def _subject_ahead(discourse: Discourse, token: Token) -> list[Reference]:
         for child in ancestor.lefts:
             if child.i > token.i and child.dep_.startswith("nsubj"):
                 return [
-                    Reference(position, discourse.sentence_of[position], cluster, type_, True, False, True)
+                    Reference(
+                        position, discourse.sentence_of[position], cluster, type_, True, False, True
+                    )
                     for position, cluster, type_ in discourse.named
                     if position == child.i and type_ == "PERSON"
                 ]
@@ -163,13 +163,14 @@ def _body_meant(discourse: Discourse, token: Token) -> tuple[int | None, str]:
     pool = here or discourse.recent(token, 1, "STATE", "ORG")
     found = {reference.cluster for reference in pool}
     subject = discourse.subject_before(token)
-    subjects = {r.cluster for r in pool if subject is not None and r.token == subject.i}
+    if subject is None:
+        return None, ""
+    subjects = {r.cluster for r in pool if r.token == subject.i}
     if len(subjects) == 1 and not (token.dep_ in {"obj", "obl"} and token.head == subject.head):
         return subjects.pop(), "the subject before"
-    if len(found) == 1 and subject is not None:
-        single = found.pop()
-        if token.dep_ == "nmod:poss" and any(r.is_subject for r in pool):
-            return single, "the one state or body before"
+    is_owner = token.dep_ == "nmod:poss" and any(r.is_subject for r in pool)
+    if len(found) == 1 and is_owner:
+        return found.pop(), "the one state or body before"
     return None, ""
 
 

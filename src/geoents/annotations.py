@@ -1,14 +1,12 @@
 """What the components write on a spaCy ``Doc``: plain dicts, one room for all stages.
 
 ``doc._.geoents`` is an :class:`Annotations` dict. Plain dicts survive ``n_process`` and
-``DocBin`` (a dataclass in ``doc._`` does not). Positions in it are token indices unless a
-name ends in ``_char``.
+``DocBin`` (a dataclass in ``doc._`` does not), though lists and tuples may change places there.
+Positions in it are token indices unless a name ends in ``_char``.
 
 Zones, entities, linking, relations and factuality each fill their part and read the parts
 before; none of them imports another.
 """
-
-from __future__ import annotations
 
 from typing import TypedDict
 

@@ -2,7 +2,8 @@
 
 A relation's argument is a mention: the smallest whose syntactic head is the token, or else that
 contains it. An OFFICE mention stands for its holder where a person is wanted, a plural ("both
-countries") for its group. Coordination is spread here, once: "Norland and Belmark" are two
+countries") for its group, a government and its forces ("the Norland government", "troops from
+Norland") for their state. Coordination is spread here, once: "Norland and Belmark" are two
 arguments of whatever the first is an argument of.
 """
 
@@ -19,6 +20,23 @@ from geoents.schema import EntityType
 __all__ = ["Argument", "Arguments"]
 
 _NAME_PARTS: Final = frozenset({"flat", "nmod:desc", "compound"})
+#: Who acts for the state that is named with them.
+_ACTING_FOR_STATE: Final = frozenset(
+    {
+        "government", "authorities", "regime", "leadership", "leaders", "troops", "forces",
+        "soldiers", "jets", "warplanes", "warships", "missiles", "drones", "artillery", "side",
+        "delegation", "negotiators", "diplomats", "officials", "military", "commandos", "planes",
+        "aircraft", "helicopters",
+    }
+)  # fmt: skip
+#: Who acts for the body that is named with them.
+_ACTING_FOR_BODY: Final = frozenset(
+    {"delegation", "negotiators", "officials", "representatives", "fighters"}
+)
+_OF_STATE: Final = frozenset({"amod", "compound", "nmod:poss", "nmod:desc"})
+_REFERRING: Final = frozenset({"nominal", "pronoun"})
+_BY_NAME: Final = frozenset({"of", "from"})
+_CASE: Final = frozenset({"case"})
 
 
 class Argument(NamedTuple):
@@ -47,7 +65,9 @@ class Arguments:
         self.spans = [MentionSpan(m["start"], m["end"], m["type"]) for m in mentions]
         self.roots = [doc[span.start : span.end].root.i for span in self.spans]
         self._at: dict[int, list[int]] = {}
-        by_size = sorted(range(len(mentions)), key=lambda m: self.spans[m].end - self.spans[m].start)
+        by_size = sorted(
+            range(len(mentions)), key=lambda m: self.spans[m].end - self.spans[m].start
+        )
         for index in by_size:
             for token in range(self.spans[index].start, self.spans[index].end):
                 self._at.setdefault(token, []).append(index)
@@ -66,6 +86,21 @@ class Arguments:
                 for index in self._at.get(child, ()):
                     if self.mentions[index]["type"] == EntityType.PERSON:
                         return self.of_mention(index, types)
+        return self._acting_through(token, types) if not here else []
+
+    def _acting_through(self, token: int, types: frozenset[EntityType]) -> list[Argument]:
+        """Return the states whose government or forces a noun names, or the body behind it.
+
+        "The leaders of Norland and Belmark" act for both.
+        """
+        word = self.graph.doc[token].lower_
+        wanted = types & {EntityType.STATE} if word in _ACTING_FOR_STATE else frozenset()
+        if word in _ACTING_FOR_BODY:
+            wanted |= types & {EntityType.ORG}
+        for child, label in self.graph.children[token] if wanted else ():
+            is_of = label in _OF_STATE or _BY_NAME & set(self.graph.words(child, _CASE))
+            if is_of and (found := self.spread(child, wanted)):
+                return found
         return []
 
     def of_mention(self, index: int, types: frozenset[EntityType]) -> list[Argument]:
@@ -76,6 +111,23 @@ class Arguments:
             wanted.append(mention["holder"])
         found = [e for e in wanted if e is not None and self.types.get(e) in types]
         return [Argument(entity, index) for entity in dict.fromkeys(found)]
+
+    def crosses_name(self, one: Argument, other: Argument) -> bool:
+        """Tell whether an argument is part of a longer name that does not hold the other."""
+        return self._is_part_of_name(one, other) or self._is_part_of_name(other, one)
+
+    def _is_part_of_name(self, one: Argument, other: Argument) -> bool:
+        span, apart = self.spans[one.mention], self.spans[other.mention]
+        for index in self._at.get(span.start, ()):
+            outer, mention = self.spans[index], self.mentions[index]
+            if (
+                mention["form"] not in _REFERRING
+                and mention["entity"] != one.entity
+                and _holds(outer, span)
+                and not _holds(outer, apart)
+            ):
+                return True
+        return False
 
     def spread(
         self, token: int, types: frozenset[EntityType], *, mention: int | None = None
@@ -108,8 +160,16 @@ class Arguments:
         while pending:
             token = pending.pop(0)
             for child in self.graph.tree_children[token]:
-                if self.graph.deps[child] == "conj" and child not in tokens and child not in found:
-                    if self.graph.doc[child].pos_ not in {"VERB", "AUX"}:
-                        found.append(child)
-                        pending.append(child)
+                if (
+                    self.graph.deps[child] == "conj"
+                    and child not in tokens
+                    and child not in found
+                    and self.graph.doc[child].pos_ not in {"VERB", "AUX"}
+                ):
+                    found.append(child)
+                    pending.append(child)
         return sorted(found)
+
+
+def _holds(outer: MentionSpan, inner: MentionSpan) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end

@@ -1,8 +1,9 @@
 """component: words -> tags, sentences, trees, entities, in one pass of one small encoder.
 
 ``geoents_base`` writes ``tag_``, ``pos_``, ``dep_``, ``head``, sentence starts and ``doc.ents``, and,
-as candidates for the entities component, ``doc.spans["learned"]``: PERSON, OFFICE, ORG and STATE in
-the sense of SCHEMA.md, their probabilities in ``.attrs["scores"]``.
+as candidates for the entities component, ``doc.spans["named"]`` (the same spans as ``doc.ents``) and
+``doc.spans["learned"]``: PERSON, OFFICE, ORG and STATE in the sense of SCHEMA.md. The spans'
+probabilities, 0 to 1, are in ``.attrs["scores"]``.
 
 Labels: Penn Treebank tags and Universal Dependencies v2 as in UD EWT and GUM; entities as in
 stanfordnlp/en-worldwide-newswire. The model card in models/en_geoents tells how good it is.
@@ -66,7 +67,14 @@ class Analysis:
 
 @Language.factory(
     "geoents_base",
-    assigns=["token.tag", "token.pos", "token.dep", "token.head", "token.is_sent_start", "doc.ents"],
+    assigns=[
+        "token.tag",
+        "token.pos",
+        "token.dep",
+        "token.head",
+        "token.is_sent_start",
+        "doc.ents",
+    ],
     default_config={"threads": 1},
 )
 def make_base(nlp: Language, name: str, threads: int) -> BaseModel:
@@ -170,8 +178,9 @@ class BaseModel:
             self._write(doc, words, analysis)
         else:
             write_tree(doc, [], Analysis(0), self._labels)
-        if "learned" not in doc.spans:
-            doc.spans["learned"] = SpanGroup(doc, name="learned", attrs={"scores": []})
+        for name in ("named", "learned"):
+            if name not in doc.spans:
+                doc.spans[name] = SpanGroup(doc, name=name, attrs={"scores": []})
         return doc
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 64) -> Iterator[Doc]:
@@ -248,14 +257,16 @@ class BaseModel:
 
     def _write(self, doc: Doc, words: Sequence[int], analysis: Analysis) -> None:
         write_tree(doc, words, analysis, self._labels)
-        doc.set_ents(list(to_spans(doc, words, analysis.spans["entities"])))
+        named = analysis.spans["entities"]
+        doc.set_ents(list(to_spans(doc, words, named)))
         learned = sorted(analysis.spans["actors"] + analysis.spans["nested"])
-        doc.spans["learned"] = SpanGroup(
-            doc,
-            name="learned",
-            spans=list(to_spans(doc, words, learned)),
-            attrs={"scores": [round(span.score, 4) for span in learned]},
-        )
+        for name, spans in (("named", named), ("learned", learned)):
+            doc.spans[name] = SpanGroup(
+                doc,
+                name=name,
+                spans=list(to_spans(doc, words, spans)),
+                attrs={"scores": [round(span.score, 4) for span in spans]},
+            )
 
 
 def paragraph_starts(doc: Doc, words: Sequence[int]) -> list[int]:

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from geoents.datelines import find_credits, find_dateline, is_credit, is_plausible
@@ -128,7 +129,7 @@ def _physical_lines(text: str) -> Iterator[Line]:
 
 def _wrap_width(text: str, lines: Sequence[Line]) -> int | None:
     """Return the width at which a hard-wrapped text is cut, None for other texts."""
-    pairs = [pair for pair in zip(lines, lines[1:], strict=False) if _is_adjacent(text, *pair)]
+    pairs = [pair for pair in pairwise(lines) if _is_adjacent(text, *pair)]
     inside = [line for line, after in pairs if _is_cut(text, line, after)]
     if len(inside) < 2 or len(inside) < 0.35 * len(pairs):
         return None
@@ -136,7 +137,7 @@ def _wrap_width(text: str, lines: Sequence[Line]) -> int | None:
     width = lengths[int(0.9 * (len(lengths) - 1))]
     middle = sorted(line.end - line.start for line in inside)[len(inside) // 2]
     # Lists of short lower-case items ("onions", "garlic") are no wrapped prose.
-    return width if 20 <= middle and width <= _WIDEST else None
+    return width if middle >= 20 and width <= _WIDEST else None
 
 
 def _is_adjacent(text: str, line: Line, after: Line) -> bool:
@@ -329,13 +330,19 @@ class _Page:
             if above > first_body and self.kinds[above] is _K.CAPTION:
                 self.kinds[above] = _K.TEASER
         for index, line in enumerate(self.strings):
-            if self.kinds[index] is _K.BODY and is_section_label(line) and index + 1 < len(self.lines):
+            if (
+                self.kinds[index] is _K.BODY
+                and is_section_label(line)
+                and index + 1 < len(self.lines)
+            ):
                 self.kinds[index] = _K.BOILERPLATE
 
     def _find_datelines(self) -> dict[int, int]:
         found: dict[int, int] = {}
         bodies = 0
-        turns = sum(re.match(r"[^\W\d_a-z]\w+(?: [^\W\d_a-z]\w+)?: ", s) is not None for s in self.strings)
+        turns = sum(
+            re.match(r"[^\W\d_a-z]\w+(?: [^\W\d_a-z]\w+)?: ", s) is not None for s in self.strings
+        )
         for index, line in enumerate(self.strings):
             if self.kinds[index] is not _K.BODY or self._is_heading(index):
                 continue

@@ -28,11 +28,17 @@ __all__ = [
     "is_subject",
     "noun_phrase_start",
     "quoted_tokens",
+    "share_verb",
 ]
 
 SUBJECTS: Final = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj"})
+_PARTICIPANTS: Final = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent"})
 _POSSESSIVES: Final = frozenset({"'s", "’s", "'", "’"})
 _SPECIFYING_PREPOSITIONS: Final = frozenset({"of", "for", "at", "with", "in"})
+#: Tags of words that may stand between a noun phrase's start and its head.
+_MODIFIERS: Final = frozenset(
+    {"NNP", "NNPS", "NN", "NNS", "JJ", "HYPH", "POS", "CD", "RB", "AFX", "VBN"}
+)
 _OPENING, _CLOSING = frozenset("“„«"), frozenset("”»")
 
 
@@ -245,7 +251,9 @@ def _specifies(token: Token, span: Span) -> bool:
 
     For words further off than those that the text itself shows beside the mention.
     """
-    between = span.doc[token.i : span.start] if token.i < span.start else span.doc[span.end : token.i]
+    between = (
+        span.doc[token.i : span.start] if token.i < span.start else span.doc[span.end : token.i]
+    )
     if any(t.pos_ in {"VERB", "AUX"} for t in between):
         return False
     if token.dep_ == "nmod:poss":
@@ -260,12 +268,9 @@ def noun_phrase_start(span: Span) -> int:
     lowest = max(span.sent.start, start - 10)
     while start > lowest:
         token = doc[start - 1]
-        if token.tag_ in {"NNP", "NNPS", "NN", "NNS", "JJ", "HYPH", "POS", "CD", "RB", "AFX", "VBN"}:
-            start -= 1
-        elif token.lower_ in _POSSESSIVES:
-            start -= 1
-        else:
+        if token.tag_ not in _MODIFIERS and token.lower_ not in _POSSESSIVES:
             break
+        start -= 1
     return start
 
 
@@ -298,6 +303,11 @@ def is_subject(token: Token) -> bool:
     while token.dep_ == "conj":
         token = token.head
     return token.dep_ in SUBJECTS
+
+
+def share_verb(one: Token, other: Token) -> bool:
+    """Tell whether two words are participants of one verb: "Kos met her", "spoke with Lie"."""
+    return one.head == other.head and {one.dep_, other.dep_} <= _PARTICIPANTS
 
 
 def quoted_tokens(doc: Doc) -> list[bool]:

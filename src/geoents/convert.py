@@ -7,7 +7,6 @@ first evidence. What the text states twice is one relation with two pieces of ev
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable
 from typing import Final, NamedTuple
@@ -36,6 +35,7 @@ from geoents.records import (
     When,
 )
 from geoents.schema import SYMMETRIC, EntityType, Form, Modality, Polarity, RelationType
+from geoents.texts import document_id
 
 __all__ = ["document_id", "to_document"]
 
@@ -87,7 +87,8 @@ def to_document(
             arguments do not fit its type.
     """
     data = annotations_of(doc)
-    ids = _number(doc, data)
+    groups = _group(doc, data["relations"])
+    ids = _number(data, groups)
     return Document(
         id=id or document_id(doc.text),
         title=title,
@@ -100,33 +101,39 @@ def to_document(
             Claim(id=name, start=start, end=end, text=doc.text[start:end])
             for (start, end), name in ids.claims.items()
         ],
-        relations=_relations(doc, data, ids, published),
+        relations=[
+            _merge(doc, group, ids, f"r{number}", published)
+            for number, group in enumerate(groups, start=1)
+        ],
         provenance=provenance,
     )
 
 
-def document_id(text: str) -> str:
-    """Return an id that depends on nothing but the text: 16 hexadecimal digits of its SHA-256."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
 def normalize_claim(text: str) -> tuple[str, ...]:
     """Return a claim's words without case, articles, punctuation and the width of its spaces."""
-    return tuple(word for word in _WORD.findall(text.casefold()) if word not in _ARTICLES)
+    words = _WORD.findall(text.casefold().replace("’", "'"))
+    return tuple(word for word in words if word not in _ARTICLES)
 
 
 # -- ids --------------------------------------------------------------------------------------
 
 
-def _number(doc: Doc, data: Annotations) -> _Ids:
+def _number(data: Annotations, groups: Iterable[list[RelationData]]) -> _Ids:
     by_place = sorted(_linked(data), key=lambda item: (item[1]["start"], -item[1]["end"], item[0]))
     entities: dict[str, str] = {}
     for old in (*(str(m["entity"]) for _, m in by_place), *_referred_to(data["relations"])):
         entities.setdefault(old, f"e{len(entities) + 1}")
     mentions = {index: f"m{number}" for number, (index, _) in enumerate(by_place, start=1)}
-    spans = {r["claim_char"] for r in data["relations"] if r["claim_char"] is not None}
+    # Of one relation's claims that differ in an article alone, the first stands for all.
+    spans = {span for group in groups if (span := _claim_span(group[0])) is not None}
     claims = {span: f"c{number}" for number, span in enumerate(sorted(spans), start=1)}
     return _Ids(entities, mentions, claims)
+
+
+def _claim_span(relation: RelationData) -> tuple[int, int] | None:
+    """Return the claim's characters as a tuple, which another process sends as a list."""
+    span = relation["claim_char"]
+    return None if span is None else (span[0], span[1])
 
 
 def _linked(data: Annotations) -> list[tuple[int, MentionData]]:
@@ -142,13 +149,15 @@ def _referred_to(relations: Iterable[RelationData]) -> Iterable[str]:
                 yield entity
 
 
-def _place(relation: RelationData) -> tuple[int, int, str, int, str]:
+def _place(relation: RelationData) -> tuple[int, int, str, int, str, str, str]:
     return (
         relation["start"],
         relation["trigger"],
         relation["type"],
         relation["end"],
         relation["rule"],
+        relation["subject"],
+        relation["object"] or "",
     )
 
 
@@ -189,15 +198,12 @@ def _entities(data: Annotations, ids: _Ids) -> list[Entity]:
     ]
 
 
-def _relations(doc: Doc, data: Annotations, ids: _Ids, published: str | None) -> list[Relation]:
+def _group(doc: Doc, relations: Iterable[RelationData]) -> list[list[RelationData]]:
+    """Return the evidence for each relation, in the order of each one's first."""
     groups: dict[_Key, list[RelationData]] = {}
-    for relation in sorted(data["relations"], key=_place):
+    for relation in sorted(relations, key=_place):
         groups.setdefault(_key(doc, relation), []).append(relation)
-    # A dict keeps its order: groups stand in the order of their first evidence.
-    return [
-        _merge(doc, group, ids, f"r{number}", published)
-        for number, group in enumerate(groups.values(), start=1)
-    ]
+    return list(groups.values())
 
 
 def _key(doc: Doc, relation: RelationData) -> _Key:
@@ -205,7 +211,7 @@ def _key(doc: Doc, relation: RelationData) -> _Key:
     arguments = (subject, object_)
     if relation["type"] in SYMMETRIC and object_ < subject:
         arguments = (object_, subject)
-    span = relation["claim_char"]
+    span = _claim_span(relation)
     claim = None if span is None else normalize_claim(doc.text[span[0] : span[1]])
     return _Key(relation["type"], arguments, claim)
 
@@ -223,7 +229,7 @@ def _merge(
         if key not in seen:
             seen.add(key)
             evidence.append(piece)
-    span = first["claim_char"]
+    span = _claim_span(first)
     return Relation(
         id=name,
         type=RelationType(first["type"]),

@@ -177,7 +177,7 @@ _PHOTO_TAILS: Final = tuple(
         rf"""\s* [(\[] [^()\[\]]{{0,40}} (?: \b{_AGENCY}\s?(?:/|\ via\ |\ (?i:photo)) | (?:/|via\ ) {_AGENCY}
              | \b(?i:file|file\ photo|photo|photos|pic) \s*(?=[)\]]) | \b(?i:file):\s | Getty )
              [^()\[\]]{{0,60}} [)\]] \.? $""",
-        rf"(?<=[.!?\"”’)]) \s+ (?:REUTERS|AFP|EPA|AP|AAP|EFE|dpa) \s?/ \s?[^.!?()]{{2,60}} $",
+        r"(?<=[.!?\"”’)]) \s+ (?:REUTERS|AFP|EPA|AP|AAP|EFE|dpa) \s?/ \s?[^.!?()]{{2,60}} $",
         rf"(?<=[.!?\"”’)]) \s+ [^.!?()]{{0,40}} (?:/|\ via\ ) \s?{_AGENCY} (?:\ via\ Getty\ Images)? $",
     )
 )

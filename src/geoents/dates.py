@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from spacy.tokens import Doc, Span, Token
@@ -39,7 +39,11 @@ _ISO: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _MONTH_ONLY: Final = re.compile(rf"(?:{_MONTH})\.?(?:,? \d{{4}})?", re.IGNORECASE)
 _NEAR: Final = re.compile(rf"today|yesterday|tomorrow|{_WEEKDAY}", re.IGNORECASE)
 _PERIOD: Final = re.compile(r"(last|this|next) (week|month|year)", re.IGNORECASE)
-_LEAD: Final = re.compile(r"(?:on|in|late|early|earlier|later|the|of) ", re.IGNORECASE)
+_LEAD: Final = re.compile(
+    r"(?:(?:on|in|late|early|earlier|later|the|of|end|beginning|start|middle) |mid-)", re.IGNORECASE
+)
+_PART_OF_DAY: Final = re.compile(r" (?:morning|afternoon|evening|night)$", re.IGNORECASE)
+_TODAY: Final = re.compile(r"tonight|this (?:morning|afternoon|evening)", re.IGNORECASE)
 
 
 class DateFound(NamedTuple):
@@ -92,18 +96,29 @@ def normalize_date(
         if _NEAR.fullmatch(words):
             return _near(base, words.lower(), is_future=is_future)
     if _ISO.fullmatch(words):
-        return words
-    is_month = _MONTH_ONLY.fullmatch(words) is not None
-    if not is_month and not _DAY.fullmatch(words):
-        return None
-    moment = _parser(base, is_future).get_date_data(words).date_obj
-    if moment is None:
-        return None
-    day: str = moment.date().isoformat()
-    return day[:7] if is_month else day
+        return words if _as_day(words) else None
+    if _MONTH_ONLY.fullmatch(words):
+        return _parse(words, base, is_future=is_future, length=len("2023-09"))
+    if _DAY.fullmatch(words):
+        return _parse(words, base, is_future=is_future, length=len("2023-09-04"))
+    return None
 
 
-@cache
+def _parse(words: str, base: date | None, *, is_future: bool, length: int) -> str | None:
+    """Return the first ``length`` characters of the day that dateparser reads.
+
+    "Will meet on September 25", written on that day, is not a year ahead.
+    """
+    past = _parser(base, False).get_date_data(words).date_obj
+    if past is None:
+        return None
+    day: str = past.date().isoformat()
+    if is_future and base is not None and day[:length] != base.isoformat()[:length]:
+        day = _parser(base, True).get_date_data(words).date_obj.date().isoformat()
+    return day[:length]
+
+
+@lru_cache(maxsize=256)
 def _parser(base: date | None, is_future: bool) -> DateDataParser:
     # dateparser takes long to import, and most texts need it only when they have a date.
     from dateparser.date import DateDataParser
@@ -141,7 +156,8 @@ def _period(base: date, which: str, unit: str) -> str:
 
 
 def _strip(words: str) -> str:
-    """Take off what does not change the day: "on the", "late last week"."""
+    """Take off what does not change the day: "on the", "late last week", "Monday evening"."""
+    words = _PART_OF_DAY.sub("", _TODAY.sub("today", words))
     while match := _LEAD.match(words):
         if _PERIOD.fullmatch(words):
             break

@@ -7,11 +7,10 @@ from typing import Final, NamedTuple
 
 from spacy.tokens import Doc, Token
 
-from geoents.clusters import Clusters, is_subject, quoted_tokens
+from geoents.clusters import Clusters, is_subject, quoted_tokens, share_verb
 
 __all__ = ["Discourse", "Reference"]
 
-_CORE: Final = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "obl:agent"})
 _COMPLEMENTS: Final = frozenset({"ccomp", "xcomp", "obj", "iobj", "csubj"})
 
 
@@ -104,12 +103,7 @@ class Discourse:
 
     def share_verb(self, token: Token, reference: Reference) -> bool:
         """Tell whether two words are subject and object of one verb: "Kos met her"."""
-        other = self.doc[reference.token]
-        return (
-            token.head == other.head
-            and token.dep_ in _CORE | {"obl"}
-            and other.dep_ in _CORE | {"obl"}
-        )
+        return share_verb(token, self.doc[reference.token])
 
     def commands(self, pronoun: Token, reference: Reference) -> bool:
         """Tell whether a name is in the words that a pronoun is the subject of.

@@ -64,6 +64,7 @@ def encode_words(tokenizer: Tokenizer, words: Sequence[str]) -> Encoded:
         if index is not None and len(of_word[index]) < SUBWORDS_PER_WORD:
             of_word[index].append(subword)
     unknown = tokenizer.token_to_id("[UNK]")
+    assert unknown is not None, "the tokenizer has no [UNK]"
     for word, subwords in zip(words, of_word, strict=True):
         first.append(len(ids))
         ids.extend(subwords or [unknown])

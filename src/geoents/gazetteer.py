@@ -19,9 +19,11 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
-import spacy
+from spacy.attrs import LOWER
+from spacy.lang.en import English
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 from geoents.names import (
     NAMES_DIR,
@@ -131,12 +133,13 @@ def _title_case(entry: Entry) -> list[str]:
 def _spellings(text: str) -> set[str]:
     """Return a name with straight and curly apostrophe, with and without its accents."""
     straight = text.replace("’", "'")
-    bare = "".join(c for c in unicodedata.normalize("NFD", straight) if not unicodedata.combining(c))
-    return {v for t in (straight, bare) for v in (t, t.replace("'", "’"))}
+    return {v for t in {straight, _plain(text)} for v in (t, t.replace("'", "’"))}
 
 
 def _plain(text: str) -> str:
     """Return text with straight apostrophes and without accents, for comparison."""
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFD", text.replace("’", "'"))
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
@@ -167,7 +170,9 @@ class Gazetteer:
         names += [
             _Name(text, _LOOKALIKE, Form.NAME, frozenset(), False, False) for text in lookalikes
         ]
-        nlp = spacy.blank("en")
+        # Of their words the names need lower case only; the other attributes of a full
+        # vocabulary take three times as long to compute as the names to tokenize.
+        nlp = English(Vocab(lex_attr_getters={LOWER: str.lower}))
         self._matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
         self._by_id: dict[int, list[_Name]] = defaultdict(list)
         spellings: dict[str, list[_Name]] = defaultdict(list)
@@ -175,9 +180,10 @@ class Gazetteer:
             for spelling in _spellings(name.text):
                 spellings[spelling.lower()].append(name)
         for spelling, named in spellings.items():
-            # Cased as in the entry: the tokenizer splits "U.S." and "u.s." apart differently.
+            # Cased as in the entry: the tokenizer splits "U.S." and "u.s." apart differently, and
+            # "St. Lucia" and "ST. LUCIA".
             cased = {t for name in named for t in _spellings(name.text) if t.lower() == spelling}
-            cased |= {text.upper() for text in cased if " " in text or "'" in text}
+            cased |= {text.upper() for text in cased if "." in text}
             self._matcher.add(spelling, [nlp.make_doc(text) for text in sorted(cased)])
             self._by_id[nlp.vocab.strings[spelling]] = named
 
@@ -196,8 +202,8 @@ class Gazetteer:
         """Return the names in ``doc``, in text order, the longer first.
 
         Of names of states that overlap the longest is kept ("South Korea", not "Korea"); so too of
-        bodies that cross or are the same body, while another body inside a body is kept: "NATO"
-        in "NATO Parliamentary Assembly". States inside bodies are kept, save capitals ("Moscow
+        bodies, save that a body is kept inside its organ: "NATO" in "NATO Parliamentary Assembly",
+        not "World Bank" in "World Bank Group". States inside bodies are kept, save capitals ("Moscow
         Times") and what an opaque body holds. The doc is only read.
         """
         view, places = _without_breaks(doc)
@@ -228,7 +234,7 @@ class Gazetteer:
         ordered = sorted(matches, key=lambda m: (m.start - m.end, m.start))
         bodies: list[Match] = []
         for match in (m for m in ordered if m.type is EntityType.ORG):
-            if not any(_rules_out_body(other, match) for other in bodies):
+            if not any(self._rules_out(other, match) for other in bodies):
                 bodies.append(match)
         opaque = [b for b in bodies if "opaque" in self.entry(b.key).flags]
         barred = masks + [(b.start, b.end) for b in opaque]
@@ -246,10 +252,20 @@ class Gazetteer:
             states.append(match)
         return states + bodies
 
+    def _rules_out(self, longer: Match, match: Match) -> bool:
+        """Return whether a longer body takes this one's words without being an organ of it."""
+        place, span = (match.start, match.end), (longer.start, longer.end)
+        if not _overlap(place, span):
+            return False
+        return not _inside(place, span) or not self._is_organ(longer.key, match.key)
 
-def _merge(
-    start: int, end: int, type_: EntityType, named: list[tuple[_Name, bool]]
-) -> Match:
+    def _is_organ(self, key: str, body: str) -> bool:
+        """Return whether an entry is part of a body, directly or through what it is part of."""
+        above = self.entry(key).part_of
+        return above is not None and (above == body or self._is_organ(above, body))
+
+
+def _merge(start: int, end: int, type_: EntityType, named: list[tuple[_Name, bool]]) -> Match:
     """Return one match for all names that the same words spell, the likeliest first.
 
     The bare "Congolese" names both Congos; a name goes before an adjective and a metonym.
@@ -335,28 +351,18 @@ def _overlap(span: tuple[int, int], other: tuple[int, int]) -> bool:
     return span[0] < other[1] and other[0] < span[1]
 
 
-def _rules_out_body(longer: Match, match: Match) -> bool:
-    """Return whether a longer body crosses this one, or is the same body."""
-    if not _overlap((match.start, match.end), (longer.start, longer.end)):
-        return False
-    return match.key == longer.key or not _inside(
-        (match.start, match.end), (longer.start, longer.end)
-    )
-
-
 # -- loading ---------------------------------------------------------------------------------------
 
 
 @cache
 def _load(extra: tuple[Path, ...]) -> Gazetteer:
     own = [path for folder in extra for path in sorted(folder.glob("*.toml"))]
-    paths = [NAMES_DIR / f"{stem}.toml" for stem in _SHIPPED]
-    paths += [path for path in own if path.name not in _LEXICA]
+    entries = [path for path in own if path.name not in _LEXICA]
     return Gazetteer(
-        read_entries(paths),
+        read_entries([*(NAMES_DIR / f"{stem}.toml" for stem in _SHIPPED), *entries]),
         read_offices([NAMES_DIR / "offices.toml", *(p for p in own if p.name == "offices.toml")]),
         read_organs([NAMES_DIR / "organs.toml", *(p for p in own if p.name == "organs.toml")]),
-        lookalikes=read_lookalikes(paths),
+        lookalikes=read_lookalikes([NAMES_DIR / "lookalikes.toml", *entries]),
     )
 
 

@@ -16,7 +16,7 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
-__all__ = ["SUBJECTS", "Graph"]
+__all__ = ["PREDICATED", "SUBJECTS", "Graph"]
 
 SUBJECTS: Final = frozenset({"nsubj", "nsubj:pass", "csubj", "nsubj:outer"})
 PREDICATED: Final = "subject:of"
@@ -24,6 +24,11 @@ _SHARED: Final = frozenset({"nsubj", "nsubj:pass"})
 _RELATIVE: Final = frozenset({"WP", "WDT", "WP$"})
 #: Verbs whose infinitive is done by their subject although they have an object.
 _SUBJECT_CONTROL: Final = frozenset({"promise", "vow", "threaten", "use", "take"})
+#: After these a participle is the object's: "blamed it for leaving", "kept it from leaving".
+_OF_OBJECT: Final = frozenset({"of", "for", "from", "into"})
+_OPENERS: Final = frozenset({"mark", "case"})
+_NOUNS: Final = frozenset({"NN", "NNS", "NNP", "NNPS"})
+_IN_NOUN_PHRASE: Final = _NOUNS | {"JJ", "JJR", "JJS", "CD", "VBN", "VBG", "HYPH", "RB", "AFX"}
 
 
 class Graph:
@@ -44,6 +49,9 @@ class Graph:
             if head != i:
                 self.children[head].append((i, self.deps[i]))
         self.tree_children = [[child for child, _ in pairs] for pairs in self.children]
+        for i in range(len(doc)):
+            self._mend_objects(i)
+            self._mend_owners(i)
         # From the root down, so that a chain of missing subjects fills from its upper end:
         # "agreed to try to leave".
         for i in self._downwards():
@@ -71,6 +79,35 @@ class Graph:
                 rest = [c for c, deeper in self.children[child] if deeper == "fixed"]
                 found.append(" ".join(self.doc[c].lower_ for c in [child, *rest]))
         return found
+
+    def _mend_objects(self, i: int) -> None:
+        """Make a second subject, behind its verb, the verb's object.
+
+        Of "Norland urged Belmark to leave" a parser may make "Norland" and "Belmark" subjects.
+        """
+        subjects = [child for child, label in self.children[i] if label == "nsubj"]
+        if self.doc[i].pos_ != "VERB" or self.argument(i, frozenset({"obj"})) is not None:
+            return
+        if len(subjects) == 2 and subjects[0] < i < subjects[1]:
+            self.deps[subjects[1]] = "obj"
+            at = self.children[i].index((subjects[1], "nsubj"))
+            self.children[i][at] = (subjects[1], "obj")
+
+    def _mend_owners(self, i: int) -> None:
+        """Give what stands before 's to the noun that follows.
+
+        In "Norland's talks failed" a parser may make "Norland" the subject of the verb.
+        """
+        if self.doc[i].tag_ != "POS" or i == 0:
+            return
+        owner = self.heads[i] if self.deps[i] == "case" and self.heads[i] < i else i - 1
+        if self.deps[owner] in {"nmod:poss", "flat", "conj", "appos"}:
+            return
+        last = i
+        while last + 1 < len(self.doc) and self.doc[last + 1].tag_ in _IN_NOUN_PHRASE:
+            last += 1
+        if self.doc[last].tag_ in _NOUNS and (owner, "nmod:poss") not in self.children[last]:
+            self.children[last].append((owner, "nmod:poss"))
 
     def _downwards(self) -> list[int]:
         order = [i for i, head in enumerate(self.heads) if head == i]
@@ -155,12 +192,24 @@ class Graph:
         elif token.tag_ == "VBG":
             yield head, "nsubj"
         elif token.tag_ == "VB":
-            # "Norland's decision to leave", "Norland took the decision to leave".
-            owner = self.argument(head, frozenset({"nmod:poss"}))
-            if owner is None and self.deps[head] in {"obj", "obl", "xcomp"}:
-                owner = self.subject(self.heads[head])
+            owner = self._owner_of_infinitive(head)
             if owner is not None:
                 yield owner, "nsubj"
+
+    def _owner_of_infinitive(self, head: int) -> int | None:
+        """Return who does what an infinitive at a noun says.
+
+        "Norland's decision to leave", "Norland took the decision to leave", "she was the first to
+        leave", and the headline "Norland to Leave Pact".
+        """
+        if self.doc[head].pos_ == "PROPN":
+            return head
+        owner = self.argument(head, frozenset({"nmod:poss"}))
+        if owner is None and self.deps[head] in {"obj", "obl", "xcomp"}:
+            owner = self.subject(self.heads[head])
+        if owner is None and self._is_predicate(head):
+            owner = self.subject(head)
+        return owner
 
     def _of_subordinate(self, token: Token, head: int) -> Iterator[tuple[int, str]]:
         if self._has_subject(token.i) or token.pos_ not in {"VERB", "AUX", "NOUN", "PROPN", "ADJ"}:
@@ -168,7 +217,8 @@ class Graph:
         if self.deps[token.i] == "ccomp" and token.tag_ not in {"VBG", "VB"}:
             return
         controller = None
-        if self.deps[token.i] == "xcomp" and self.doc[head].lemma_ not in _SUBJECT_CONTROL:
+        is_complement = self.deps[token.i] == "xcomp" or self._is_of_object(token)
+        if is_complement and self.doc[head].lemma_ not in _SUBJECT_CONTROL:
             controller = self.argument(head, frozenset({"obj", "iobj"}))
         if controller is None:
             controller = self.subject(head)
@@ -179,6 +229,10 @@ class Graph:
         else:
             is_passive = self.is_passive(token.i) or token.tag_ == "VBN"
             yield controller, "nsubj:pass" if is_passive else "nsubj"
+
+    def _is_of_object(self, token: Token) -> bool:
+        """Tell whether a participle is what the object does: "accused her of leaving it"."""
+        return token.tag_ == "VBG" and bool(_OF_OBJECT & set(self.words(token.i, _OPENERS)))
 
     def _of_role(self, i: int, head: int) -> Iterator[tuple[int, str]]:
         """Yield of whom an as-phrase is said: "named her as chair", "served as chair"."""

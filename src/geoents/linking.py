@@ -16,8 +16,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from geoents.anaphora import resolve_anaphors
-from geoents.annotations import EntityData, MentionData, annotations
+from geoents.annotations import EntityData, MentionData
+from geoents.annotations import annotations as annotations_of
 from geoents.clusters import Clusters, anaphora_data, fold
+from geoents.destinations import find_destinations
 from geoents.gazetteer import Entry, Gazetteer, load_gazetteer
 from geoents.naming import NAME_SIEVES
 from geoents.posts import find_holders, join_posts, parse_post, resolve_holders
@@ -48,7 +50,8 @@ def link_mentions(doc: Doc, gazetteer: Gazetteer) -> Doc:
         doc: A doc with tags, trees, sentences and ``mentions`` without ``entity``.
         gazetteer: Where a mention's ``key`` is looked up for name, ids and kind.
     """
-    data = annotations(doc)
+    data = annotations_of(doc)
+    data["mentions"] += find_destinations(doc, gazetteer, list(data["mentions"]))
     data["mentions"].sort(key=lambda mention: (mention["start"], -mention["end"], mention["type"]))
     clusters = Clusters(doc, data["mentions"], kinds=_kinds(data["mentions"], gazetteer))
     for sieve in NAME_SIEVES:
@@ -94,7 +97,7 @@ def _note_genders_of_posts(clusters: Clusters, holders: dict[int, int]) -> None:
 
 def _write(clusters: Clusters, held: dict[int, int], entries: dict[int, Entry | None]) -> None:
     """Write the entities in order of first mention, and bring the mentions into text order."""
-    data = annotations(clusters.doc)
+    data = annotations_of(clusters.doc)
     names = _names(clusters, entries)
     ids = {cluster: f"e{n}" for n, cluster in enumerate(sorted(clusters.members), start=1)}
     for index, mention in enumerate(clusters.mentions):

@@ -130,6 +130,7 @@ class OfficeLexicon:
         links: Words that join head and portfolio: "of", "for".
         not_posts: Nouns that are no post: "journalist", "general", "counterpart".
         max_words: Longest head in words, a hyphen or dot counted as one.
+        firsts: The first words of all heads.
     """
 
     heads: Mapping[str, OfficeHead]
@@ -142,6 +143,7 @@ class OfficeLexicon:
     links: frozenset[str]
     not_posts: frozenset[str]
     max_words: int
+    firsts: frozenset[str]
 
     def head(self, words: str) -> OfficeHead | None:
         """Return the head noun that ``words`` spell ("Prime Ministers"), if any."""
@@ -185,7 +187,7 @@ class OrganLexicon:
         modifiers: What stands before a state organ's noun in lower case: "foreign" ministry.
         generic: Words that never make an ORG: "government", "authorities".
         company_suffixes: "Inc", "Ltd", "GmbH".
-        max_words: Longest noun in words.
+        max_words: Longest noun in words, a hyphen or apostrophe counted as one.
     """
 
     nouns: Mapping[str, Organ]
@@ -193,6 +195,7 @@ class OrganLexicon:
     generic: frozenset[str]
     company_suffixes: frozenset[str]
     max_words: int
+    firsts: frozenset[str]
 
     def organ(self, words: str) -> Organ | None:
         """Return the organ that ``words`` name ("Ministries"), if any."""
@@ -270,7 +273,7 @@ def read_entries(paths: Iterable[Path]) -> dict[str, Entry]:
                 raise _error(path, key, f"is already in {origin[key]}; choose another key")
             values = _checked(path, key, table, Entry, frozenset({"key", "type"}))
             if "name" not in values:
-                raise _error(path, key, "has no name; add name = \"...\"")
+                raise _error(path, key, 'has no name; add name = "..."')
             entry = Entry(key=key, type=_TYPES[key.partition(":")[0]], **values)
             if unknown := sorted(entry.flags - _FLAGS):
                 raise _error(path, key, f"unknown flags {unknown}; use {sorted(_FLAGS)}")
@@ -309,7 +312,7 @@ def _sections(paths: Iterable[Path], table: str, lists: tuple[str, ...]) -> dict
                         raise _error(path, noun, f"is already in {known}; remove one")
                     merged[table][noun] = (path, values)
             elif section in lists:
-                words = value.get("words") if isinstance(value, dict) else None
+                words: Any = value.get("words") if isinstance(value, dict) else None
                 if not _is_strings(words):
                     raise _error(path, section, 'needs a list of strings: words = ["..."]')
                 merged[section] |= set(words)
@@ -317,6 +320,20 @@ def _sections(paths: Iterable[Path], table: str, lists: tuple[str, ...]) -> dict
                 use = ", ".join((table, *lists))
                 raise _error(path, section, f"unknown section; use one of {use}")
     return merged
+
+
+def _most_words(forms: Iterable[str]) -> int:
+    """Return the length of the longest form as a tokenizer splits it: "attorney-general" is three."""
+    return max((len(re.findall(r"\w+|[^\w\s]", form)) for form in forms), default=0)
+
+
+def _firsts(forms: Iterable[str]) -> frozenset[str]:
+    """Return the first words of forms, lower case, whether or not a hyphen or dot ends a word."""
+    return frozenset(
+        first.lower()
+        for form in forms
+        for first in (form.split()[0], re.split(r"(?<=\w)[^\w]", form)[0])
+    )
 
 
 def read_offices(paths: Iterable[Path]) -> OfficeLexicon:
@@ -337,7 +354,8 @@ def read_offices(paths: Iterable[Path]) -> OfficeLexicon:
         heads=MappingProxyType(heads),
         exact=MappingProxyType(exact),
         plurals=frozenset(plurals),
-        max_words=max((len(re.findall(r"\w+|[^\w\s]", form)) for form in heads), default=0),
+        max_words=_most_words(heads),
+        firsts=_firsts((*heads, *exact)),
         **{name: frozenset(word.lower() for word in merged[name]) for name in lists},
     )
 
@@ -356,6 +374,7 @@ def read_organs(paths: Iterable[Path]) -> OrganLexicon:
                 raise _error(path, noun, f"{form!r} is a form of two organs; remove one")
     return OrganLexicon(
         nouns=MappingProxyType(nouns),
-        max_words=max((len(noun.split()) for noun in nouns), default=0),
+        max_words=_most_words(nouns),
+        firsts=_firsts(nouns),
         **{name: frozenset(word.lower() for word in merged[name]) for name in lists},
     )

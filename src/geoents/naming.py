@@ -333,7 +333,7 @@ def match_names(short: str, long: str) -> int:
         return 3
     if len(few) > len(many) or not few:
         return 0
-    if sorted(few) == sorted(many) :
+    if sorted(few) == sorted(many):
         return 3
     position = -1
     places = []

@@ -242,9 +242,12 @@ def is_timestamp(line: str) -> bool:
         bare = word.strip(".-:")
         if not bare:
             continue
-        if _CLOCK.fullmatch(bare) or _NUMERIC_DATE.fullmatch(bare) or bare in _MONTHS:
-            anchored = True
-        elif bare in {"ago", "read", "updated", "published", "posted"}:
+        if (
+            _CLOCK.fullmatch(bare)
+            or _NUMERIC_DATE.fullmatch(bare)
+            or bare in _MONTHS
+            or bare in {"ago", "read", "updated", "published", "posted"}
+        ):
             anchored = True
         elif not (
             bare in _TIME_WORDS

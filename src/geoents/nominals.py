@@ -127,9 +127,10 @@ def _government(discourse: Discourse, token: Token) -> Found | None:
     if token.i + 2 < len(doc) and doc[token.i + 1].lower_ == "of":
         after = token.i + 2 + (doc[token.i + 2].lower_ == "the")
         other = clusters.starting(after, "STATE")
-        return (
-            None if other is None else (phrase, clusters.of[other], "the state's government")
-        )
+        # "the leaders of Norway and Kenya" are no one state's.
+        if other is None or any(t.dep_ == "conj" for t in clusters.roots[other].children):
+            return None
+        return phrase, clusters.of[other], "the state's government"
     word = token.lower_
     if word in anaphora_data()["nouns"]["leaders"] or _has_name(discourse, phrase):
         return None

@@ -22,9 +22,10 @@ A **sequence** is one string: mentions and words that follow each other in one s
 
     "<body: ORG|STATE> 's? <post: OFFICE> <holder: PERSON>"
 
-``<role: TYPES>`` is a mention, ``<role: ORG $lemmas>`` one whose head word is in the slot.
-``of|for`` are words, ``?`` makes one optional, ``~3`` is up to three words outside any mention
-and no punctuation. ``{`` steps into the mention just read, to its start, ``}`` to its end:
+``<role: TYPES>`` is a mention, ``<role: ORG $lemmas>`` one whose head word is in the slot,
+``<role: ORG !$lemmas>`` one whose is not. ``of|for`` are words, ``?`` makes one optional, ``!of``
+is no word but asks that none of them follows, ``~3`` is up to three words outside any mention and
+no punctuation. ``{`` steps into the mention just read, to its start, ``}`` to its end:
 ``"<subject: ORG $lemmas> { <object: STATE>"`` is an organization whose name opens with a state.
 """
 
@@ -56,7 +57,7 @@ __all__ = [
 _NODE = re.compile(
     r"(?:(?P<left>\w+) (?P<not>!)?(?P<op>[<>.;+-]+)(?P<opt>\?)? )?(?P<name>\w*) ?:(?P<tests>.*)"
 )
-_MENTION = re.compile(r"<(?P<role>\w*): ?(?P<types>[A-Z|]+)(?: (?P<head>[$\w|]+))?>")
+_MENTION = re.compile(r"<(?P<role>\w*): ?(?P<types>[A-Z|]+)(?: (?P<not>!)?(?P<head>[$\w|]+))?>")
 _OPERATORS: Final = frozenset({">", "<", ">>", "<<", ">++", ">--", ".", ";"})
 _ATTRIBUTES: Final = frozenset({"dep", "pos", "tag", "lemma", "case", "mark"})
 _CASE: Final = frozenset({"case"})
@@ -87,8 +88,9 @@ class Node:
 class Element:
     """An element of a sequence.
 
-    ``kind`` is "mention", "word", "gap", "in" or "out"; ``values`` are its types or words,
-    ``head`` the head words that a mention may have (any when empty), ``most`` the longest gap.
+    ``kind`` is "mention", "word", "not", "gap", "in" or "out"; ``values`` are its types or words,
+    ``head`` the head words that a mention may have (any when empty) or, if ``negated``, may not
+    have, ``most`` the longest gap.
     """
 
     kind: str
@@ -96,6 +98,7 @@ class Element:
     role: str = ""
     head: frozenset[str] = frozenset()
     optional: bool = False
+    negated: bool = False
     most: int = 0
 
 
@@ -149,11 +152,14 @@ def _parse_element(part: str) -> Element:
         if match is None:
             raise ValueError(f"not a mention: {part!r}")
         head = frozenset(match["head"].split("|")) if match["head"] else frozenset()
-        return Element("mention", frozenset(match["types"].split("|")), match["role"], head)
+        types = frozenset(match["types"].split("|"))
+        return Element("mention", types, match["role"], head, negated=bool(match["not"]))
     if part in "{}":
         return Element("in" if part == "{" else "out")
     if re.fullmatch(r"~\d", part):
         return Element("gap", most=int(part[1]))
+    if part.startswith("!") and len(part) > 1:
+        return Element("not", frozenset(part[1:].split("|")))
     is_optional = part.endswith("?") and len(part) > 1
     return Element("word", frozenset(part.rstrip("?").split("|")), optional=is_optional)
 
@@ -234,8 +240,8 @@ def _related(graph: Graph, i: int, operator: str) -> Iterator[tuple[int, str]]:
                 yield token.i, graph.deps[token.i]
     elif operator in {"<", "<<"}:
         while graph.heads[i] != i:
-            i = graph.heads[i]
-            yield i, graph.deps[i]
+            edge, i = graph.deps[i], graph.heads[i]
+            yield i, edge
             if operator == "<":
                 return
     else:
@@ -323,6 +329,9 @@ class Sequences:
             yield from self._step(pattern, at + 1, last.start, roles, (*outer, last))
         elif element.kind == "out":
             yield from self._step(pattern, at + 1, outer[-1].end, roles, outer[:-1])
+        elif element.kind == "not":
+            if not self._is_word(position, element):
+                yield from self._step(pattern, at + 1, position, roles, outer)
         elif element.kind == "gap":
             yield from self._gap(pattern, at, position, roles, outer)
         elif element.kind == "word":
@@ -369,7 +378,8 @@ class Sequences:
     def _fits(self, element: Element, mention: MentionSpan, outer: tuple[MentionSpan, ...]) -> bool:
         if mention.type not in element.values or (outer and mention.end > outer[-1].end):
             return False
-        return not element.head or bool(self.head_words(mention) & element.head)
+        has_head = bool(self.head_words(mention) & element.head)
+        return not element.head or has_head != element.negated
 
     def root(self, index: int) -> int:
         """Return the syntactic head of a mention."""
@@ -382,11 +392,15 @@ class Sequences:
         """
         end = mention.end
         for i in range(mention.start + 1, mention.end):
-            if self.doc[i].lower_ in {"of", "for", "on", "in", "to", "and", "("}:
+            if self.doc[i].lower_ in {"of", "for", "on", "in", "to", "("}:
                 end = i
                 break
         token = self.doc[end - 1]
-        return frozenset({token.lower_, token.lemma_.lower()})
+        words = {token.lower_, token.lemma_.lower()}
+        if end - 1 > mention.start:
+            # "press secretary" and "central bank" say more than their last word.
+            words |= {f"{self.doc[end - 2].lower_} {word}" for word in words}
+        return frozenset(words)
 
 
 def _last_role(pattern: Sequence[Element], at: int) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 import spacy
 from spacy.language import Language
@@ -23,6 +23,7 @@ from geoents import (  # noqa: F401  registers the components
 from geoents.convert import to_document
 from geoents.records import Document, Provenance
 from geoents.rules import rules_digest
+from geoents.texts import Text
 
 __all__ = ["DEFAULT_MODEL", "Text", "extract", "extract_many", "load"]
 
@@ -31,6 +32,9 @@ DEFAULT_MODEL = "en_geoents"
 #: Longer texts than spaCy's default of 1,000,000 characters are fine: windows bound the memory.
 _MAX_LENGTH = 50_000_000
 
+#: What broken JSON makes of an emoji cut in two; spaCy cannot store it.
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 _AFTER_BASE = (
     "geoents_entities",
     "geoents_linking",
@@ -38,19 +42,6 @@ _AFTER_BASE = (
     "geoents_speech",
     "geoents_factuality",
 )
-
-
-class Text(NamedTuple):
-    """A text to read, with what is known about it.
-
-    ``published`` is an ISO date ("2023-09-25"); ``id`` is made from the text when it is None.
-    """
-
-    text: str
-    id: str | None = None
-    title: str | None = None
-    published: str | None = None
-    url: str | None = None
 
 
 def load(model: str | Path = DEFAULT_MODEL) -> Language:
@@ -107,6 +98,7 @@ def extract(
 
     Raises:
         TypeError: ``text`` is not a string.
+        ValueError: It holds half of a surrogate pair.
     """
     return next(extract_many([Text(text, id, title, published, url)], nlp=nlp))
 
@@ -120,7 +112,7 @@ def extract_many(
     """Read texts one after the other, lazily, and yield their documents in order.
 
     Args:
-        texts: Strings, or :class:`Text` with an id, a date and so on.
+        texts: Strings, or :class:`~geoents.texts.Text` with an id, a date and so on.
         nlp: As for :func:`extract`.
         on_error: Called with a text that could not be read and the reason; the text is then left
             out and the next one read. Without it the error is raised.
@@ -143,6 +135,11 @@ def extract_many(
 def _read(text: Text, nlp: Language, provenance: Provenance) -> Document:
     if not isinstance(text.text, str):
         raise TypeError(f"a text must be a string, not {type(text.text).__name__}; decode it first")
+    if broken := _SURROGATE.search(text.text):
+        raise ValueError(
+            f"character {broken.start()} is half of a surrogate pair, which no UTF-8 text can "
+            'hold; decode with errors="replace"'
+        )
     # The zone frees the words that only this text has; else the vocabulary grows for ever.
     with nlp.memory_zone():
         return to_document(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import combinations
 from typing import Final, NamedTuple
 
 from spacy.tokens import Doc, Token
 
-from geoents.clusters import Clusters, anaphora_data, fold, noun_phrase_start
+from geoents.clusters import Clusters, anaphora_data, fold, noun_phrase_start, share_verb
 
 __all__ = ["Post", "find_holders", "join_posts", "parse_post", "resolve_holders", "title_of"]
 
@@ -141,9 +142,9 @@ def _closes(clusters: Clusters, index: int, person: int) -> bool:
     end = clusters.spans[person].end
     is_closed = end >= len(doc) or doc[end].text in {",", ".", ";", ")", "–", "—", "-"}
     is_listed = name.dep_ == "conj" or any(t.dep_ == "cc" for t in name.children)
-    is_definite = any(
-        t.lower_ in _DEFINITE or t.dep_ == "nmod:poss" for t in root.lefts
-    ) or bool(clusters.specifiers(index, "STATE", "ORG"))
+    is_definite = any(t.lower_ in _DEFINITE or t.dep_ == "nmod:poss" for t in root.lefts) or bool(
+        clusters.specifiers(index, "STATE", "ORG")
+    )
     return is_closed and not is_listed and (is_definite or name.dep_ == "appos")
 
 
@@ -208,6 +209,7 @@ def join_posts(clusters: Clusters, holders: dict[int, int]) -> None:
     by_holder: dict[int, list[int]] = defaultdict(list)
     for index, person in sorted(holders.items()):
         by_holder[clusters.of[person]].append(index)
+    fits: Callable[[Post, Post], bool]
     for fits, why in (
         (Post.__eq__, "same post, same holder"),
         (_short_or_long, "short form of the post, same holder"),
@@ -282,7 +284,10 @@ class _Sides:
         return {self.clusters.of[self.holders[i]] for i in members if i in self.holders}
 
     def may_share_holder(self, one: int, two: int) -> bool:
-        """Tell whether no two holders speak against it: "President Kos", "President Olsen"."""
+        """Tell whether no two holders speak against it: "President Kos met the president"."""
+        roots = [self.clusters.roots[self.holders.get(i, i)] for i in (one, two)]
+        if share_verb(*roots):
+            return False
         ours, theirs = self.all_holders(one), self.all_holders(two)
         return not ours or not theirs or bool(ours & theirs)
 
@@ -308,11 +313,8 @@ class _Sides:
         ]
         end = clusters.spans[index].start
         start = _sentences_back(clusters.doc, end)
-        recent = [
-            c
-            for c in found
-            if any(start <= clusters.spans[i].start < end for i in clusters.members[c])
-        ]
+        near = {i for i, span in enumerate(clusters.spans) if start <= span.start < end}
+        recent = [c for c in found if near.intersection(clusters.members[c])]
         earlier = [c for c in found if c < index]
         for fitting in (found, recent, states, earlier):
             if len(fitting) == 1:
@@ -365,8 +367,7 @@ def resolve_holders(clusters: Clusters, holders: dict[int, int]) -> dict[int, in
         persons = known[clusters.of[index]]
         is_former = _is_former(clusters, index)
         fitting = [p for p, former in persons.items() if former == is_former]
-        if not is_former and not fitting:
-            fitting = list(persons)
+        fitting = fitting or ([] if is_former else list(persons))
         if len(fitting) == 1:
             resolved[index] = fitting[0]
     return resolved

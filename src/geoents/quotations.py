@@ -27,6 +27,8 @@ _CLOSERS: Final = frozenset({"”", "»", "''"})
 _SINGLE_OPENERS: Final = frozenset({"‘", "'", "‛"})
 _SINGLE_CLOSERS: Final = frozenset({"’", "'"})
 _TERMINAL: Final = frozenset(".!?…,;:-–—")
+#: What may follow a closing mark at once.
+_FOLLOWING: Final = frozenset(".,;:!?)]")
 #: Every character that may be part of a quotation mark.
 QUOTE_MARKS: Final = frozenset("“”„‟«»\"‘’‛'`")
 _MARK: Final = re.compile(r"``|''|[“”„‟«»\"]")
@@ -73,7 +75,9 @@ def find_quotations(doc: Doc) -> list[Quotation]:
         first = len(text[start:end]) - len(text[start:end].lstrip()) + start
         doubles = list(_doubles(text, start, end))
         singles = list(_singles(text, start, end, doubles))
-        for stretch in sorted([*doubles, *singles]):
+        stretches = sorted([*doubles, *singles])
+        goes_on = goes_on and (bool(stretches) or first == end)
+        for stretch in stretches:
             continues = goes_on and text[first : stretch.start].strip("“„«\"‘'`") == ""
             goes_on = False
             chain += not continues
@@ -89,14 +93,30 @@ def find_quotations(doc: Doc) -> list[Quotation]:
 
 
 def split_sentences(doc: Doc, quotation: Quotation) -> list[Span]:
-    """Return the parts of a quotation that stand in one sentence each."""
+    """Return the parts of a quotation that stand in one sentence each.
+
+    A stop and a capital part two sentences, whether or not the parser has seen it; without a stop
+    nothing does but a line's end.
+    """
     starts = [
         i
         for i in range(quotation.start, quotation.end)
-        if i == quotation.start or doc[i].is_sent_start
+        if i == quotation.start or _opens_sentence(doc, i)
     ]
     spans = [doc[a:b] for a, b in pairwise([*starts, quotation.end])]
     return [span for span in spans if any(token.is_alpha or token.like_num for token in span)]
+
+
+def _opens_sentence(doc: Doc, i: int) -> bool:
+    before = i - 1
+    while before > 0 and (set(doc[before].text) <= QUOTE_MARKS or doc[before].is_space):
+        before -= 1
+    stop = doc[before].text
+    if "\n" in doc.text[doc[before].idx : doc[i].idx]:
+        return bool(doc[i].is_sent_start)
+    if stop in {".", "?", "!"}:
+        return not doc[i].text[:1].islower() and not doc[i].is_punct
+    return bool(doc[i].is_sent_start) and stop[-1] in ".?!…"
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
@@ -118,7 +138,12 @@ def _doubles(text: str, start: int, end: int) -> Iterator[_Stretch]:
         if opened is None:
             if not after_is_free and (mark in _OPENERS or before_is_free):
                 opened, depth = after, 0
-        elif mark in _CLOSERS or (mark not in _OPENERS and not before_is_free) or after_is_free:
+        elif (
+            mark in _CLOSERS
+            or after_is_free
+            # „So“, and “so“, are closed by a mark that opens elsewhere.
+            or (not before_is_free and (mark not in _OPENERS or text[after] in _FOLLOWING))
+        ):
             if depth:
                 depth -= 1
             else:
@@ -134,9 +159,7 @@ def _doubles(text: str, start: int, end: int) -> Iterator[_Stretch]:
         yield _Stretch(opened, end, False, True)
 
 
-def _singles(
-    text: str, start: int, end: int, doubles: Sequence[_Stretch]
-) -> Iterator[_Stretch]:
+def _singles(text: str, start: int, end: int, doubles: Sequence[_Stretch]) -> Iterator[_Stretch]:
     """Yield what stands in single marks, outside double ones."""
     at = start
     while at < end:
@@ -154,25 +177,25 @@ def _singles(
 
 def _closing_single(text: str, at: int, end: int, start: int) -> int | None:
     """Return where the single mark at ``at`` is closed, None when it opens nothing."""
-    if text[at] not in _SINGLE_OPENERS or at + 2 >= end:
+    if at + 2 >= end or not _opens_single(text, at, start):
         return None
+    closers: list[int] = []
+    for i in range(at + 3, end):
+        if closers and i + 2 < end and _opens_single(text, i, start):
+            break
+        if (
+            text[i] in _SINGLE_CLOSERS
+            and not text[i - 1].isspace()
+            and (i + 1 >= end or not text[i + 1].isalnum())
+        ):
+            closers.append(i)
+    # In ‘the states’ rights matter’ the first one is a possessive, for another follows.
+    return next((i for i in closers if text[i - 1] != "s"), closers[0] if closers else None)
+
+
+def _opens_single(text: str, at: int, start: int) -> bool:
+    """Tell whether the character at ``at`` is a single mark before a word."""
+    if text[at] not in _SINGLE_OPENERS:
+        return False
     before, after = text[at - 1] if at > start else " ", text[at + 1]
-    if not (before.isspace() or before in "([—–-:") or not (after.isalpha() or after in "[("):
-        return None
-    candidates = [
-        i
-        for i in range(at + 2, end)
-        if text[i] in _SINGLE_CLOSERS
-        and not text[i - 1].isspace()
-        and (i + 1 >= end or not text[i + 1].isalnum())
-    ]
-    # "the states’ rights" inside a quotation does not close it when another mark follows.
-    certain = [i for i in candidates if text[i - 1] != "s" or text[i + 1 : i + 2].strip() == ""]
-    punctuated = [i for i in candidates if text[i - 1] in ".,!?…" or text[i + 1 : i + 2] in ".,;:"]
-    for group in (punctuated[:1] if text[at] == "‘" else [], certain, candidates):
-        if group:
-            first = group[0]
-            if group is not certain and certain and certain[0] < first and text[at] != "‘":
-                first = certain[0]
-            return first
-    return None
+    return (before.isspace() or before in "([—–-:") and (after.isalpha() or after in "[(")

@@ -2,8 +2,9 @@
 
 ``data/relations`` has one TOML file per relation type (``member_of.toml``), each with tables
 ``[rule.NAME]``, and ``constructions.toml``, which names the label sets (``[labels]``) and the
-constructions that rules share (``[construction.NAME]``). :mod:`geoents.patterns` describes the
-pattern languages. A rule has:
+constructions that rules share (``[construction.NAME]``). ``data/speech`` is built alike, for the
+speech acts, with constructions of its own. :mod:`geoents.patterns` describes the pattern
+languages. A rule has:
 
 ``construction``
     the construction it uses, or its own ``patterns`` (lists of nodes) or ``sequences`` (strings);
@@ -12,6 +13,8 @@ slots
     an item "$NAME" stands for a label set or a list of the file's own ``[words]``;
 ``subject``, ``object``, ``claim``, ``addressee``, ``trigger``
     which node or role fills it, where it is not the one of that name;
+``subject_types``, ``object_types``
+    entity types that these may have, where they are fewer than the relation's;
 ``confidence``
     how sure it is, 0 to 1;
 ``examples``, ``counterexamples``
@@ -45,10 +48,11 @@ from geoents.patterns import (
     parse_sequence,
     slots_of,
 )
-from geoents.schema import RelationType
+from geoents.schema import SIGNATURES, SPEECH, EntityType, RelationType
 
 __all__ = [
     "RELATIONS",
+    "SPEECH_ACTS",
     "Example",
     "Rule",
     "RuleMatch",
@@ -59,10 +63,12 @@ __all__ = [
 ]
 
 RELATIONS: Final = Path(__file__).parent / "data" / "relations"
+SPEECH_ACTS: Final = Path(__file__).parent / "data" / "speech"
 CONSTRUCTIONS: Final = "constructions.toml"
 ROLES: Final = ("trigger", "subject", "object", "claim", "addressee")
 _TEXTS: Final = ("about", "construction", *ROLES)
 _LISTS: Final = ("examples", "counterexamples", "sequences")
+_TYPES: Final = {"subject": "subject_types", "object": "object_types"}
 _CONFIDENCE: Final = 0.8
 
 
@@ -73,9 +79,11 @@ class Rule:
     Attributes:
         id: The file's stem and the rule's name: "left.active".
         type: The relation it finds.
+        construction: The construction that it uses, "" when its patterns are its own.
         patterns: Its tree patterns, slots filled.
         sequences: Its sequences of mentions, slots filled.
         roles: Which node or role fills "subject", "object" and so on.
+        types: Which types "subject" and "object" may have; within the relation's signature.
         confidence: How sure it is, 0 to 1.
         examples: Annotated sentences in which it matches.
         counterexamples: Annotated sentences in which its type is not found.
@@ -84,9 +92,11 @@ class Rule:
 
     id: str
     type: RelationType
+    construction: str
     patterns: tuple[tuple[Node, ...], ...]
     sequences: tuple[tuple[Element, ...], ...]
     roles: Mapping[str, str]
+    types: Mapping[str, frozenset[EntityType]]
     confidence: float
     examples: tuple[str, ...]
     counterexamples: tuple[str, ...]
@@ -117,12 +127,14 @@ class _Shared:
 
 
 @cache
-def load_rules(extra: tuple[Path, ...] = ()) -> tuple[Rule, ...]:
+def load_rules(extra: tuple[Path, ...] = (), *, folder: Path = RELATIONS) -> tuple[Rule, ...]:
     """Return the rules that come with geoents and those of further folders.
 
     Args:
-        extra: Folders in the format of ``data/relations``; their constructions and label sets
-            may use and replace ours.
+        extra: Folders in the same format; their constructions and label sets may use and replace
+            ours. A folder may hold rules of every type.
+        folder: ``RELATIONS``, or ``SPEECH_ACTS`` for the rules of speech acts: only rules of its
+            kind are returned.
 
     Raises:
         ValueError: A file is not as it should be; the message names file and rule.
@@ -130,20 +142,21 @@ def load_rules(extra: tuple[Path, ...] = ()) -> tuple[Rule, ...]:
     """
     shared = _Shared()
     rules: dict[str, Rule] = {}
-    for folder in (RELATIONS, *extra):
-        if not folder.is_dir():
-            raise NotADirectoryError(f"{folder}: no folder with rules")
-        if (folder / CONSTRUCTIONS).is_file():
-            _read_constructions(folder / CONSTRUCTIONS, shared)
-        for path in _rule_files(folder):
-            rules.update((rule.id, rule) for rule in _read_rules(path, shared))
+    for path in (folder, *extra):
+        if not path.is_dir():
+            raise NotADirectoryError(f"{path}: no folder with rules")
+        if (path / CONSTRUCTIONS).is_file():
+            _read_constructions(path / CONSTRUCTIONS, shared)
+        for file in _rule_files(path):
+            if (_type_of(file) in SPEECH) == (folder == SPEECH_ACTS):
+                rules.update((rule.id, rule) for rule in _read_rules(file, shared))
     return tuple(rules.values())
 
 
 def rules_digest(extra: tuple[Path, ...] = ()) -> str:
     """Return "sha256:..." over all rule files, names and contents."""
     digest = hashlib.sha256()
-    for folder in (RELATIONS, *extra):
+    for folder in (RELATIONS, SPEECH_ACTS, *extra):
         for path in sorted(folder.glob("*.toml")):
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return f"sha256:{digest.hexdigest()}"
@@ -151,6 +164,13 @@ def rules_digest(extra: tuple[Path, ...] = ()) -> str:
 
 def _rule_files(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.glob("*.toml")) if path.name != CONSTRUCTIONS)
+
+
+def _type_of(path: Path) -> RelationType:
+    try:
+        return RelationType(path.stem.upper())
+    except ValueError:
+        raise ValueError(f"{path}: the name is no relation type in lower case") from None
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -175,17 +195,15 @@ def _read_constructions(path: Path, shared: _Shared) -> None:
 
 def _read_rules(path: Path, shared: _Shared) -> Iterator[Rule]:
     data = _read_toml(path)
-    stem = path.stem
-    if stem.upper() not in RelationType.__members__:
-        raise ValueError(f"{path}: the name is no relation type in lower case")
     unknown = set(data) - {"words", "rule"}
     if unknown:
         raise ValueError(f"{path}: unknown table {min(unknown)!r}")
     labels = dict(shared.labels)
-    for name, values in data.get("words", {}).items():
+    for name, values in _table(data, "words", f"{path}: words").items():
         labels[name] = _expanded(values, labels, f"{path}: words {name}")
-    for name, table in data.get("rule", {}).items():
-        yield _make_rule(f"{stem}.{name}", table, path, labels, shared)
+    for name in _table(data, "rule", f"{path}: rule"):
+        table = _table(data["rule"], name, f"{path}: rule {name}")
+        yield _make_rule(f"{path.stem}.{name}", table, path, labels, shared)
 
 
 def _make_rule(
@@ -211,12 +229,11 @@ def _make_rule(
             raise ValueError(f"{where}: unknown construction {table['construction']!r}")
         source = shared.constructions[table["construction"]]
     patterns, sequences = _parse(source, where)
-    known = {*_TEXTS, *_LISTS, "confidence", "patterns"}
+    known = {*_TEXTS, *_LISTS, *_TYPES.values(), "confidence", "patterns"}
     slots = dict(source.get("defaults", {}))
     slots.update((key, value) for key, value in table.items() if key not in known)
-    wanted = {
-        slot for part in (*patterns, *sequences) for piece in part for slot in slots_of(piece)
-    }
+    parts: list[tuple[Node, ...] | tuple[Element, ...]] = [*patterns, *sequences]
+    wanted = {slot for part in parts for piece in part for slot in slots_of(piece)}
     unknown = set(slots) - wanted
     if unknown:
         raise ValueError(f"{where}: unknown field {min(unknown)!r}")
@@ -226,19 +243,38 @@ def _make_rule(
     empty = wanted - set(words)
     if empty:
         raise ValueError(f"{where}: nothing fills ${min(empty)}")
+    type_ = _type_of(path)
     return Rule(
         id=id_,
-        type=RelationType(path.stem.upper()),
+        type=type_,
+        construction=table.get("construction", ""),
         patterns=tuple(tuple(bind_node(node, words) for node in pattern) for pattern in patterns),
         sequences=tuple(
             tuple(bind_element(part, words) for part in sequence) for sequence in sequences
         ),
         roles={role: table.get(role, role) for role in ROLES},
+        types=_types(table, type_, where),
         confidence=float(confidence),
         examples=lists["examples"],
         counterexamples=lists["counterexamples"],
         path=path,
     )
+
+
+def _types(
+    table: dict[str, Any], type_: RelationType, where: str
+) -> dict[str, frozenset[EntityType]]:
+    """Return the types that a rule's arguments may have: the signature's, or fewer."""
+    signature = SIGNATURES[type_]
+    types = {"subject": signature.subject, "object": signature.object}
+    for role, key in _TYPES.items():
+        if key in table:
+            named = _strings(table[key], f"{where}: {key}")
+            unfit = named - types[role]
+            if unfit:
+                raise ValueError(f"{where}: {min(unfit)} can be no {role} of {type_}")
+            types[role] = frozenset(EntityType(name) for name in named)
+    return types
 
 
 def _parse(
@@ -270,6 +306,13 @@ def _parse_pattern(nodes: Any, where: str) -> tuple[Node, ...]:
     if not pattern:
         raise ValueError(f"{where}: a pattern has no node")
     return pattern
+
+
+def _table(data: dict[str, Any], key: str, where: str) -> dict[str, Any]:
+    table = data.get(key, {})
+    if not isinstance(table, dict):
+        raise ValueError(f"{where} must be a table")
+    return table
 
 
 def _list(values: Any, where: str) -> list[str]:

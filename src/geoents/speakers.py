@@ -13,16 +13,29 @@ from typing import Final, NamedTuple
 
 from spacy.tokens import Doc, Token
 
-from geoents.annotations import MentionData, annotations
+from geoents.annotations import MentionData
+from geoents.annotations import annotations as annotations_of
 from geoents.graph import Graph
 
-__all__ = ["Mentions", "Reference", "is_passive", "noun_phrase_start", "subject_of"]
+__all__ = [
+    "TEXTS",
+    "Mentions",
+    "Reference",
+    "is_passive",
+    "noun_phrase_start",
+    "quoted_by",
+    "subject_of",
+]
 
 _ACTORS: Final = frozenset({"PERSON", "ORG", "STATE"})
 _SUBJECTS: Final = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
-_NAME_PARTS: Final = frozenset({"flat", "appos", "compound", "nmod:desc", "nmod", "parataxis", "list", "dep"})
+_NAME_PARTS: Final = frozenset(
+    {"flat", "appos", "compound", "nmod:desc", "nmod", "parataxis", "list", "dep"}
+)
 _OF_BODY: Final = frozenset({"of", "for", "by", "from", "at"})
+_QUOTING: Final = frozenset({"quote", "cite", "report"})
 _RELATIVE: Final = frozenset({"WP", "WDT", "WP$"})
+_FINITE: Final = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SKIPPED: Final = frozenset({"RB", "MD", "VBP", "VBZ", "VBD", "VBN"})
 #: Who speaks for the body named with them: "army spokespeople", "a court judge".
 _VOICES: Final = frozenset(
@@ -33,7 +46,7 @@ _VOICES: Final = frozenset(
     }
 )  # fmt: skip
 #: Texts and means, whose words are those of the one they come from.
-_TEXTS: Final = frozenset(
+TEXTS: Final = frozenset(
     {
         "statement", "report", "communique", "communiqué", "letter", "post", "tweet", "message",
         "release", "declaration", "website", "account", "document", "memo", "notice", "survey",
@@ -42,7 +55,17 @@ _TEXTS: Final = frozenset(
         "resolution", "article", "ruling", "verdict", "filing", "brief", "page", "database", "estimates",
     }
 )  # fmt: skip
-_FAMILY: Final = frozenset({"family", "lawyer", "lawyers", "supporters", "allies", "officials", "sources"})
+#: What a name's body is, behind it.
+_KINDS: Final = frozenset(
+    {
+        "agency", "news", "magazine", "newspaper", "daily", "weekly", "network", "channel", "broadcaster", "station",
+        "outlet", "television", "tv", "radio", "portal", "site", "group", "company", "party", "movement", "foundation",
+        "organisation", "organization", "court", "team", "office",
+    }
+)  # fmt: skip
+_FAMILY: Final = frozenset(
+    {"family", "lawyer", "lawyers", "supporters", "allies", "officials", "sources"}
+)
 
 
 class Reference(NamedTuple):
@@ -58,7 +81,7 @@ class Mentions:
     def __init__(self, doc: Doc, graph: Graph) -> None:
         self.doc = doc
         self.graph = graph
-        self.data: list[MentionData] = annotations(doc)["mentions"]
+        self.data: list[MentionData] = annotations_of(doc)["mentions"]
         self.covering: dict[int, list[int]] = {}
         self.roots: list[int] = []
         order = sorted(
@@ -92,7 +115,10 @@ class Mentions:
     def _coordinated(self, token: int) -> Iterator[int]:
         yield token
         for child, label in self.graph.children[token]:
-            if label == "conj" and self.doc[child].pos_ in {"NOUN", "PROPN", "PRON", "ADJ"}:
+            is_noun = self.doc[child].pos_ in {"NOUN", "PROPN", "PRON", "ADJ"}
+            # In "Olsen said that he and Kos agreed" Kos does not speak, whatever the parser says.
+            between = self.doc[min(token, child) : max(token, child)]
+            if label == "conj" and is_noun and not any(t.tag_ in _FINITE for t in between):
                 yield from self._coordinated(child)
 
     def _refer_one(self, token: int) -> Iterator[Reference]:
@@ -132,7 +158,14 @@ class Mentions:
         if index is not None:
             # "spokesman Marta Olsen", "Nazari, the spokesman": side by side, whatever the parser says.
             end = self.data[index]["end"]
-            while end < len(self.doc) and self.doc[end].text in {",", "(", "Mr", "Mr.", "Dr", "Dr."}:
+            while end < len(self.doc) and self.doc[end].text in {
+                ",",
+                "(",
+                "Mr",
+                "Mr.",
+                "Dr",
+                "Dr.",
+            }:
                 end += 1
             if end - self.data[index]["end"] <= 1 and self.data[index]["type"] == "OFFICE":
                 for other in self.covering.get(end, ()):
@@ -145,8 +178,10 @@ class Mentions:
         person = self._named_in(token, None)
         if person is not None:
             yield from self._entities(person)
-        elif self.doc[token].lower_ in _VOICES | _TEXTS:
+        elif self.doc[token].lower_ in _VOICES | TEXTS:
             yield from self._body(token)
+        elif self.doc[token].lower_ in _KINDS and self._named_before(token) is not None:
+            yield from self._entities(self._named_before(token) or 0)
         elif self.doc[token].pos_ in {"PROPN", "NOUN"} and self.doc[token].lower_ not in _FAMILY:
             # The parser may head a name by its first word: "Olsen" in "Marta Olsen".
             for child, label in self.graph.children[token]:
@@ -156,16 +191,31 @@ class Mentions:
                         yield from self._entities(other)
                         return
 
+    def _named_before(self, token: int) -> int | None:
+        """Return the body whose name its kind follows: "the Reuters news agency"."""
+        position = token - 1
+        while position > 0 and self.doc[position].lower_ in _KINDS:
+            position -= 1
+        index = self.outermost(position)
+        return index if index is not None and self.data[index]["type"] == "ORG" else None
+
     def _body(self, token: int) -> Iterator[Reference]:
         """Yield the body or person that a spokesman or a statement belongs to."""
         for child, label in self.graph.children[token]:
             if label == "nmod:poss" or (
                 label.startswith("nmod") and self._prepositions(child) & _OF_BODY
             ):
-                found = [r for r in self.refer(child)]
+                found = list(self.refer(child))
                 if found:
                     yield from found
                     return
+        after = token + 1
+        if after < len(self.doc) and self.doc[after].lower_ in _OF_BODY:
+            after += 1 + (self.doc[min(after + 1, len(self.doc) - 1)].lower_ == "the")
+            index = self.outermost(after)
+            if index is not None and self.data[index]["type"] in _ACTORS:
+                yield from self._entities(index)
+                return
         for position in range(token - 1, max(-1, token - 6), -1):
             if self.doc[position].pos_ in {"VERB", "ADP", "PUNCT"}:
                 return
@@ -194,7 +244,9 @@ def is_passive(graph: Graph, verb: int) -> bool:
     return (
         token.tag_ == "VBN"
         and not has_aux
-        and any("by" in graph.words(child, frozenset({"case"})) for child, _ in graph.children[verb])
+        and any(
+            "by" in graph.words(child, frozenset({"case"})) for child, _ in graph.children[verb]
+        )
     )
 
 
@@ -213,14 +265,43 @@ def subject_of(graph: Graph, mentions: Mentions, verb: int) -> int | None:
         for child, label in graph.children[verb]
         if label in _SUBJECTS and graph.doc[child].tag_ not in _RELATIVE
     ]
+    antecedent = None if subjects else _antecedent(graph, mentions, verb)
+    if antecedent is not None:
+        return antecedent
     left = [child for child in subjects if child < verb]
     if left:
         # The nearest, unless it is only the object that the parser has called a subject.
-        return max(left) if len(left) > 1 else left[0]
+        named = [child for child in left if mentions.refer(child)]
+        return max(named or left)
+    shared = [child for child in subjects if graph.heads[child] != verb]
+    if shared and token.tag_ in {"VBG", "VB"}:
+        # "Calling Norland a friend, Olsen said": the parser may take Norland for the subject.
+        return shared[0]
     if subjects and token.tag_ not in {"VBG", "VB"}:
         return subjects[0]
     if token.tag_ in {"VBD", "VBZ", "VBP", "VBN", "VB"} or subjects:
         return next(iter(_neighbours(mentions, token)), subjects[0] if subjects else None)
+    return None
+
+
+def quoted_by(graph: Graph, mentions: Mentions, participle: int) -> int | None:
+    """Return who is quoted: Olsen in "Olsen was quoted as saying", "Reuters cited Olsen as saying"."""
+    doc, verb = graph.doc, graph.heads[participle]
+    if doc[participle - 1].lower_ != "as" or doc[verb].lemma_.lower() not in _QUOTING:
+        return None
+    if is_passive(graph, verb):
+        subject = graph.subject(verb)
+        return next(iter(_neighbours(mentions, doc[verb])), None) if subject is None else subject
+    return graph.argument(verb, frozenset({"obj", "iobj"}))
+
+
+def _antecedent(graph: Graph, mentions: Mentions, verb: int) -> int | None:
+    """Return the mention before "who" where the parser does not join them: "Olsen, who said"."""
+    for child, label in graph.children[verb]:
+        if label in _SUBJECTS and graph.doc[child].tag_ in _RELATIVE and child > 1:
+            before = child - 1 if graph.doc[child - 1].text != "," else child - 2
+            index = mentions.outermost(before)
+            return None if index is None else mentions.roots[index]
     return None
 
 
@@ -237,10 +318,12 @@ def _neighbours(mentions: Mentions, verb: Token) -> Iterable[int]:
     after = verb.i + 1
     if after < len(doc) and doc[after].lower_ == "the":
         after += 1
-    if after < len(doc):
-        index = mentions.outermost(after)
-        if index is not None and mentions.data[index]["start"] == after:
-            yield mentions.roots[index]
+    index = mentions.outermost(after) if after < len(doc) else None
+    if index is not None and mentions.data[index]["start"] == after:
+        # "said Norland Foreign Minister Mira Sand": of names in a row the last one.
+        while (follower := mentions.outermost(mentions.data[index]["end"])) is not None:
+            index = follower
+        yield mentions.roots[index]
 
 
 def noun_phrase_start(graph: Graph, head: int, *, lowest: int) -> int:

@@ -13,7 +13,8 @@ from typing import Final
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from geoents.annotations import ZoneData, annotations
+from geoents.annotations import ZoneData
+from geoents.annotations import annotations as annotations_of
 from geoents.clean import TEXT_KINDS, find_lines, find_zones
 
 __all__ = ["is_text", "mark_zones"]
@@ -25,7 +26,7 @@ _TEXT: Final = frozenset(str(kind) for kind in TEXT_KINDS)
 def mark_zones(doc: Doc) -> Doc:
     """Write zones and forced sentence starts on ``doc``."""
     zones = find_zones(doc.text)
-    annotations(doc)["zones"] = [
+    annotations_of(doc)["zones"] = [
         ZoneData(start_char=zone.start, end_char=zone.end, kind=str(zone.kind)) for zone in zones
     ]
     starts = {zone.start for zone in zones} | {line.start for line in find_lines(doc.text)}
@@ -43,6 +44,6 @@ def mark_zones(doc: Doc) -> Doc:
 
 def is_text(doc: Doc, offset: int) -> bool:
     """Tell whether the character at ``offset`` stands in a zone that is text."""
-    zones = annotations(doc)["zones"]
+    zones = annotations_of(doc)["zones"]
     index = bisect_right([zone["start_char"] for zone in zones], offset) - 1
     return not zones or index < 0 or zones[index]["kind"] in _TEXT

@@ -1,0 +1,5 @@
+"""``python -m geoents`` is ``geoents``."""
+
+from geoents.cli import main
+
+main()

@@ -1,0 +1,360 @@
+"""Candidates for mentions, each with a score: persons, bodies and posts.
+
+A candidate's score, 0 to 1, says how much speaks for it: what the model thinks, whether the
+gazetteer or a grammar knows it, whether the words around it fit. Of candidates that overlap the
+entities component keeps the best.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from spacy.tokens import Doc, Token
+
+from geoents.frames import frame_words
+from geoents.gazetteer import Gazetteer, Match
+from geoents.offices import PostSpan, find_posts
+from geoents.organs import OrganSpan, find_organs
+from geoents.schema import EntityType, Form
+
+__all__ = ["Candidate", "Proposals", "find_bodies", "find_persons", "find_posts_of"]
+
+Place = tuple[int, int]
+_POSSESSIVES: Final = frozenset({"'s", "’s", "'", "’"})
+_NESTS: Final = 0.8
+_ARTICLES: Final = frozenset({"the", "a", "an"})
+
+
+class Candidate(NamedTuple):
+    """Tokens ``start`` to ``end`` that may be a mention.
+
+    ``key`` is a gazetteer key, ``why`` what found it, ``may_nest`` whether it may stand inside
+    another body's name.
+    """
+
+    start: int
+    end: int
+    type: EntityType
+    form: Form
+    key: str | None
+    why: str
+    score: float
+    may_nest: bool = False
+
+    def tokens(self) -> range:
+        """Return the indices of its tokens."""
+        return range(self.start, self.end)
+
+
+class Proposals:
+    """What the base model and the gazetteer say of a doc, looked up by span."""
+
+    def __init__(self, doc: Doc, gazetteer: Gazetteer) -> None:
+        self.doc = doc
+        self.gazetteer = gazetteer
+        self.matches: list[Match] = gazetteer.match(doc)
+        self._scores: dict[str, dict[tuple[int, int, str], float]] = {}
+        for name in ("learned", "named"):
+            group = doc.spans[name]
+            self._scores[name] = {
+                (span.start, span.end, span.label_): score
+                for span, score in zip(group, group.attrs["scores"], strict=True)
+            }
+
+    def learned(self, start: int, end: int, label: str) -> float:
+        """Return how sure the model is of a label of SCHEMA.md on exactly these tokens."""
+        return self._scores["learned"].get((start, end, label), 0.0)
+
+    def named(self, start: int, end: int, label: str) -> float:
+        """Return how sure the model is of a named-entity label on exactly these tokens."""
+        return self._scores["named"].get((start, end, label), 0.0)
+
+    def learned_spans(self, label: str) -> Iterator[tuple[Place, float]]:
+        """Yield the spans with a label of SCHEMA.md and their scores."""
+        return self._spans("learned", label)
+
+    def named_spans(self, label: str) -> Iterator[tuple[Place, float]]:
+        """Yield the spans with a named-entity label and their scores."""
+        return self._spans("named", label)
+
+    def _spans(self, name: str, label: str) -> Iterator[tuple[Place, float]]:
+        for (start, end, own), score in self._scores[name].items():
+            if own == label:
+                yield (start, end), score
+
+
+# -- persons ---------------------------------------------------------------------------------------
+
+
+def find_persons(proposals: Proposals) -> list[Candidate]:
+    """Return candidates for persons: the names without titles, honorifics and possessives."""
+    doc = proposals.doc
+    scores: dict[Place, list[float]] = {}
+    for source, weight in ((proposals.named_spans, 0.9), (proposals.learned_spans, 0.85)):
+        for span, score in source("PERSON"):
+            place = _bare_name(proposals, span)
+            if place is not None:
+                scores.setdefault(place, []).append(score * weight)
+    return [
+        Candidate(*place, EntityType.PERSON, Form.NAME, None, "model: person", _either(found))
+        for place, found in sorted(scores.items())
+        if any(doc[i].text[:1].isalpha() for i in range(*place))
+    ]
+
+
+def _either(scores: Sequence[float]) -> float:
+    """Return the score of what several sources propose: more than the best of them."""
+    missing = 1.0
+    for score in scores:
+        missing *= 1.0 - score
+    return 1.0 - missing
+
+
+def _bare_name(proposals: Proposals, span: Place) -> Place | None:
+    """Return a person's name without the title before it and the possessive after it."""
+    doc, lexicon = proposals.doc, proposals.gazetteer.offices
+    start, end = span
+    while start < end - 1 and (
+        lexicon.head(doc[start].text) is not None
+        or lexicon.head(doc[start].text.rstrip(".")) is not None
+        or _is_title(doc[start])
+        or not doc[start].text[0].isalpha()
+    ):
+        start += 1
+    while end > start and (doc[end - 1].text in _POSSESSIVES or doc[end - 1].text in ",;:"):
+        end -= 1
+    return (start, end) if end > start else None
+
+
+def _is_title(token: Token) -> bool:
+    return token.lower_.rstrip(".") in frame_words("person", "titles")
+
+
+# -- bodies ----------------------------------------------------------------------------------------
+
+
+def find_bodies(proposals: Proposals, states: Sequence[Candidate]) -> list[Candidate]:
+    """Return candidates for bodies: known, learned, named, and read by the grammar of organs."""
+    found: dict[Place, Candidate] = {}
+    for candidate in (
+        *_known_bodies(proposals),
+        *_model_bodies(proposals),
+        *_organs(proposals, states),
+    ):
+        place = (candidate.start, candidate.end)
+        if place not in found or found[place].score < candidate.score:
+            key = candidate.key or (found[place].key if place in found else None)
+            nests = candidate.may_nest or (place in found and found[place].may_nest)
+            found[place] = candidate._replace(key=key, may_nest=nests)
+    return list(found.values())
+
+
+def _known_bodies(proposals: Proposals) -> Iterator[Candidate]:
+    for match in proposals.matches:
+        if match.type is not EntityType.ORG:
+            continue
+        model = _either(
+            [
+                proposals.learned(match.start, match.end, "ORG"),
+                proposals.named(match.start, match.end, "ORG"),
+            ]
+        )
+        if match.form is Form.METONYM:
+            score = max(model, 0.6 * (not match.ambiguous))
+        else:
+            score = model if match.ambiguous else 0.97
+        yield Candidate(
+            match.start,
+            match.end,
+            EntityType.ORG,
+            match.form,
+            match.key,
+            f"gazetteer: {match.form}",
+            score,
+            may_nest=True,
+        )
+
+
+def _model_bodies(proposals: Proposals) -> Iterator[Candidate]:
+    scores: dict[Place, list[float]] = {}
+    nests: set[Place] = set()
+    for span, score in proposals.learned_spans("ORG"):
+        place = _bare_body(proposals, span)
+        if place is not None:
+            scores.setdefault(place, []).append(score * 0.9)
+            if score >= _NESTS:
+                nests.add(place)
+    for span, score in proposals.named_spans("ORG"):
+        place = _bare_body(proposals, span)
+        if place is not None:
+            scores.setdefault(place, []).append(score * 0.75)
+    for place, found in scores.items():
+        if not _is_generic(proposals, place):
+            yield Candidate(
+                *place,
+                EntityType.ORG,
+                Form.NAME,
+                None,
+                "model: organization",
+                _either(found),
+                may_nest=place in nests,
+            )
+
+
+def _bare_body(proposals: Proposals, span: Place) -> Place | None:
+    """Return a body's name without article and possessives on either side."""
+    doc = proposals.doc
+    start, end = span
+    while start < end and (doc[start].lower_ in _ARTICLES or not doc[start].text[0].isalnum()):
+        start += 1
+    while end > start and (doc[end - 1].text in _POSSESSIVES or doc[end - 1].text in ",;:.("):
+        end -= 1
+    while (
+        end - 1 > start
+        and doc[end - 2].text[0].isupper()
+        and (doc[end - 1].text in frame_words("body", "kinds"))
+    ):
+        end -= 1
+    for match in proposals.matches:
+        # "Norway's Foreign Ministry": the state's own mention, then the body.
+        if (
+            match.type is EntityType.STATE
+            and match.start == start
+            and match.end < end - 1
+            and doc[match.end].text in _POSSESSIVES
+        ):
+            start = match.end + 1
+    return (start, end) if end > start else None
+
+
+def _is_generic(proposals: Proposals, place: Place) -> bool:
+    """Tell whether words name no body of their own: "the government", "Opposition"."""
+    words = " ".join(proposals.doc[place[0] : place[1]].text.lower().split())
+    return words in proposals.gazetteer.organs.generic
+
+
+def _organs(proposals: Proposals, states: Sequence[Candidate]) -> Iterator[Candidate]:
+    doc = proposals.doc
+    places: dict[int, Place] = {}
+    for (start, end), score in proposals.named_spans("LOC"):
+        if score >= 0.5:
+            places.update((i, (start, end)) for i in range(start, end))
+    for state in states:
+        places.update((i, (state.start, state.end)) for i in state.tokens())
+    for span in find_organs(doc, proposals.gazetteer.organs, places=places):
+        score = _organ_score(proposals, span)
+        if score:
+            yield Candidate(
+                span.start,
+                span.end,
+                EntityType.ORG,
+                Form.NAME,
+                None,
+                f"organ: {span.organ.noun}",
+                score,
+            )
+
+
+def _organ_score(proposals: Proposals, span: OrganSpan) -> float:
+    """Return how sure it is that an organ's noun names one body here."""
+    organ = span.organ
+    model = _either(
+        [
+            proposals.learned(span.start, span.end, "ORG"),
+            proposals.named(span.start, span.end, "ORG"),
+        ]
+    )
+    if span.is_indefinite:
+        return model
+    if not (span.is_cased or span.is_modified or span.has_state or organ.lower == "bare"):
+        return 0.0  # "the ministry" refers back to one named before
+    if span.is_cased:
+        if (span.is_modified or span.has_state) and (organ.modified or organ.of):
+            return max(model, 0.7)
+        return max(model, 0.55 if organ.alone else 0.0)
+    is_specified = span.has_state or span.is_modified
+    if organ.lower == "bare" or (organ.lower == "modified" and is_specified):
+        return max(model, 0.6 if is_specified else 0.5)
+    return model
+
+
+# -- posts -----------------------------------------------------------------------------------------
+
+
+def find_posts_of(
+    proposals: Proposals,
+    persons: Sequence[Candidate],
+    states: Sequence[Candidate],
+    bodies: Sequence[Candidate],
+) -> list[Candidate]:
+    """Return candidates for posts: read by the grammar, or learned."""
+    doc = proposals.doc
+    names = [c for c in (*persons, *states, *bodies) if c.key or c.type is EntityType.PERSON]
+    taken = {i for c in names if c.score >= 0.6 for i in c.tokens()}
+    starts = {c.start for c in persons if c.score >= 0.5}
+    ends = {c.end for c in persons if c.score >= 0.5}
+    beside = {i for c in (*states, *bodies) if c.score >= 0.5 for i in (c.start, c.end)}
+    learned = dict(proposals.learned_spans("OFFICE"))
+    found: dict[Place, Candidate] = {}
+    used: set[Place] = set()
+    for post in find_posts(doc, proposals.gazetteer.offices, taken=taken):
+        support = {p: s for p, s in learned.items() if p[0] < post.end and post.start < p[1]}
+        used |= support.keys()
+        score = _post_score(doc, post, support, starts, ends, beside)
+        place = _agreed(post, support)
+        why = f"post: {post.head.noun}"
+        found[place] = Candidate(*place, EntityType.OFFICE, Form.NAME, None, why, score)
+    for place, score in learned.items():
+        if place not in used:
+            found[place] = Candidate(
+                *place, EntityType.OFFICE, Form.NAME, None, "model: post", score * 0.55
+            )
+    return list(found.values())
+
+
+def _agreed(post: PostSpan, support: dict[Place, float]) -> Place:
+    """Return the words of a post: the grammar's, unless the model reads more on either side."""
+    start, end = post.start, post.end
+    for (low, high), score in support.items():
+        if score >= 0.7 and low <= post.head_start and post.head_end <= high:
+            start, end = min(start, low), max(end, high)
+    return start, end
+
+
+def _post_score(
+    doc: Doc,
+    post: PostSpan,
+    support: dict[Place, float],
+    starts: set[int],
+    ends: set[int],
+    beside: set[int],
+) -> float:
+    """Return how sure it is that a head noun is a post here."""
+    model = max(support.values(), default=0.0)
+    is_title = _next_word(doc, post.end) in starts
+    is_apposed = post.start > 1 and any(i in ends for i in range(post.start - 4, post.start))
+    has_body = any(i in beside for i in range(post.start - 1, post.start + 1)) or any(
+        i in beside for i in range(post.end, post.end + 4)
+    )
+    if post.head.title_only and not is_title:
+        return model * 0.8
+    if post.head.needs_body and not is_title:
+        is_plural = post.head.noun != " ".join(
+            doc[post.head_start : post.head_end].text.lower().split()
+        )
+        if is_plural or not (has_body or is_apposed):
+            return model * 0.5  # "Congress leaders", "the reclusive leader"
+    if model:
+        return max(0.9, model)
+    if is_title or post.weight:
+        return 0.75
+    return 0.6
+
+
+def _next_word(doc: Doc, end: int) -> int:
+    """Return where the name after a post may start, behind an honorific or a comma."""
+    place = end
+    while place < len(doc) and (_is_title(doc[place]) or doc[place].text == ","):
+        place += 1
+    return place

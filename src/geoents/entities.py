@@ -1,0 +1,128 @@
+"""component: mentions of persons, posts, states and bodies, typed and nested.
+
+``geoents_entities`` puts together what the base model proposes (``doc.spans["learned"]`` and
+``["named"]``), what the gazetteer knows and what the grammars of posts and organs read, and writes
+``annotations(doc)["mentions"]``. Persons, posts and bodies do not overlap; states, and bodies inside
+a body's name, nest in them. Nothing is a mention outside the zones that are text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from geoents.annotations import MentionData
+from geoents.annotations import annotations as annotations_of
+from geoents.candidates import Candidate, Proposals, find_bodies, find_persons, find_posts_of
+from geoents.gazetteer import Gazetteer, load_gazetteer
+from geoents.schema import EntityType
+from geoents.states import is_state
+from geoents.zones import is_text
+
+__all__ = ["find_mentions", "make_entities"]
+
+_LEAST: Final = 0.5
+
+
+@Language.factory("geoents_entities", assigns=["doc._.geoents"])
+def make_entities(nlp: Language, name: str) -> EntitiesComponent:
+    """Make the component."""
+    return EntitiesComponent()
+
+
+class EntitiesComponent:
+    """The entities component; it has no settings."""
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Write the mentions of ``doc`` and return it."""
+        mentions = find_mentions(doc, load_gazetteer())
+        annotations_of(doc)["mentions"] = [_as_data(candidate) for candidate in mentions]
+        return doc
+
+
+def find_mentions(doc: Doc, gazetteer: Gazetteer) -> list[Candidate]:
+    """Return the mentions of a doc that the base model has read, in order, the outer first."""
+    proposals = Proposals(doc, gazetteer)
+    persons = find_persons(proposals)
+    states = list(_find_states(proposals, persons))
+    bodies = find_bodies(proposals, states)
+    posts = find_posts_of(proposals, persons, states, bodies)
+    actors = _without_overlaps([*persons, *bodies, *posts])
+    nested = _nested_bodies(actors, bodies)
+    kept = [*actors, *nested, *_outside_persons(states, actors)]
+    kept = [c for c in kept if is_text(doc, doc[c.start].idx)]
+    return sorted(kept, key=lambda c: (c.start, -c.end, c.type))
+
+
+def _as_data(candidate: Candidate) -> MentionData:
+    return MentionData(
+        start=candidate.start,
+        end=candidate.end,
+        type=candidate.type.value,
+        form=candidate.form.value,
+        key=candidate.key,
+        why=candidate.why,
+        entity=None,
+        group=[],
+        holder=None,
+    )
+
+
+def _find_states(proposals: Proposals, persons: Sequence[Candidate]) -> Iterator[Candidate]:
+    doc = proposals.doc
+    inside = {i for person in persons if person.score >= _LEAST for i in person.tokens()}
+    taken: set[int] = set()
+    for match in proposals.matches:
+        if match.type is not EntityType.STATE:
+            continue
+        if is_state(doc, match, learned=proposals.learned, named=proposals.named, persons=inside):
+            taken.update(range(match.start, match.end))
+            why = f"gazetteer: {match.form}"
+            yield Candidate(
+                match.start, match.end, EntityType.STATE, match.form, match.key, why, 1.0
+            )
+        else:
+            taken.update(range(match.start, match.end))
+
+
+def _without_overlaps(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """Return the best candidates that do not overlap: by score, then the longer, then the first."""
+    kept: list[Candidate] = []
+    taken: set[int] = set()
+    ordered = sorted(candidates, key=lambda c: (-c.score, c.start - c.end, c.start, c.type))
+    for candidate in ordered:
+        if candidate.score >= _LEAST and taken.isdisjoint(candidate.tokens()):
+            kept.append(candidate)
+            taken.update(candidate.tokens())
+    return kept
+
+
+def _nested_bodies(actors: Sequence[Candidate], bodies: Sequence[Candidate]) -> Iterator[Candidate]:
+    """Yield the bodies named inside another body's name: "NATO" in "Committee for NATO Enlargement"."""
+    outer = [c for c in actors if c.type is EntityType.ORG]
+    seen = {(c.start, c.end) for c in outer}
+    for body in bodies:
+        place = (body.start, body.end)
+        if not body.may_nest or body.score < _LEAST or place in seen:
+            continue
+        # What ends an outer name is its kind: "Foreign Ministry" in "Norwegian Foreign Ministry".
+        if any(
+            o.start <= body.start and (body.end < o.end or (body.key and body.end == o.end))
+            for o in outer
+        ):
+            seen.add(place)
+            yield body
+
+
+def _outside_persons(
+    states: Sequence[Candidate], actors: Sequence[Candidate]
+) -> Iterator[Candidate]:
+    """Yield the states that do not stand in a person's name, and are no body's whole name."""
+    persons = {i for c in actors if c.type is EntityType.PERSON for i in c.tokens()}
+    whole = {(c.start, c.end) for c in actors if c.type is EntityType.ORG and c.key}
+    for state in states:
+        if persons.isdisjoint(state.tokens()) and (state.start, state.end) not in whole:
+            yield state

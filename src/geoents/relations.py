@@ -1,0 +1,249 @@
+"""component: standing relations and interactions, by the rules of ``data/relations``.
+
+``geoents_relations`` matches the rules on the trees of the text's zones and on its mentions, finds
+the entities at the arguments, and appends to ``annotations(doc)["relations"]`` what the signature
+of the type allows. Coordination is spread here: what holds of "Norland" in "Norland and Belmark
+left the pact" holds of both; what is said of one person ("Mira Sand, president of the bank, and
+Tom Ree") holds of her alone. Where a rule has no object, the coordinated subjects are paired
+("Norland and Belmark met").
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations, permutations
+from pathlib import Path
+from typing import Final
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from geoents.annotations import MentionData, RelationData
+from geoents.annotations import annotations as annotations_of
+from geoents.arguments import Argument, Arguments
+from geoents.graph import PREDICATED, Graph
+from geoents.homes import HOME, Homes
+from geoents.rules import Rule, RuleMatch, RuleMatcher, load_rules
+from geoents.schema import SPEECH, SYMMETRIC, RelationType
+from geoents.zones import is_text
+
+__all__ = ["RelationsComponent", "make_relations"]
+
+_OWN: Final = frozenset({"det", "nmod:poss"})
+_SINGULAR: Final = frozenset({"NN", "NNP"})
+
+
+@Language.factory("geoents_relations", default_config={"folders": []}, assigns=["doc._.geoents"])
+def make_relations(nlp: Language, name: str, folders: list[str]) -> RelationsComponent:
+    """Make the component.
+
+    Args:
+        nlp: The pipeline it is for.
+        name: Its name there.
+        folders: Folders with further rules, in the format of ``data/relations``.
+
+    Raises:
+        ValueError: A rule file is not as it should be.
+        NotADirectoryError: A folder is not there.
+    """
+    return RelationsComponent(load_rules(tuple(Path(folder) for folder in folders)))
+
+
+class RelationsComponent:
+    """The relations component.
+
+    Args:
+        rules: The rules to match; those of a speech type are left to ``geoents_speech``.
+    """
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self.matcher = RuleMatcher([rule for rule in rules if rule.type not in SPEECH])
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Append the relations of ``doc``, in the order of the text."""
+        data = annotations_of(doc)
+        graph = Graph(doc)
+        kept = [i for i, m in enumerate(data["mentions"]) if is_text(doc, doc[m["start"]].idx)]
+        mentions = [data["mentions"][i] for i in kept]
+        arguments = Arguments(graph, mentions, data["entities"])
+        matches = self.matcher.match(doc, arguments.spans, graph=graph)
+        found = _most_confident(
+            relation
+            for match in matches
+            if match.rule.construction != HOME
+            for relation in find_relations(arguments, match)
+        )
+        found += find_homes(arguments, matches, found)
+        for relation in _without_rivals(found, arguments):
+            for role in ("subject_mention", "object_mention"):
+                index = relation[role]
+                relation[role] = None if index is None else kept[index]
+            data["relations"].append(relation)
+        return doc
+
+
+def find_relations(arguments: Arguments, match: RuleMatch) -> Iterator[RelationData]:
+    """Yield what a match states, with mentions as indices into ``arguments.mentions``.
+
+    A pair whose types the rule refuses, or that joins an entity with itself, is none; nor is one
+    with a part of another's name: in "the Norland Foreign Ministry spokesman" the spokesman is not
+    Norland's.
+    """
+    subjects = _fill(arguments, match, "subject")
+    pairs: Iterable[tuple[Argument, Argument]]
+    if "object" in match.nodes:
+        objects = _fill(arguments, match, "object")
+        pairs = ((s, o) for s in subjects for o in objects)
+    elif match.rule.type in SYMMETRIC:
+        pairs = combinations(subjects, 2)
+    else:
+        # "Norland and Belmark exchanged fire": each did it to the other.
+        pairs = permutations(subjects, 2)
+    for subject, object_ in pairs:
+        if subject.entity != object_.entity and not arguments.crosses_name(subject, object_):
+            yield _relation(arguments, match, subject, object_)
+
+
+def find_homes(
+    arguments: Arguments, matches: Iterable[RuleMatch], found: Sequence[RelationData]
+) -> list[RelationData]:
+    """Return the relations of posts and organs that stand alone with their state, one for each."""
+    homes = Homes(arguments, found)
+    settled: dict[tuple[str, str], RelationData] = {}
+    for match in matches:
+        if match.rule.construction != HOME:
+            continue
+        for subject in _fill(arguments, match, "subject"):
+            key = (match.rule.id, subject.entity)
+            state = homes.find(subject, match.rule.type) if key not in settled else None
+            if state is not None:
+                settled[key] = _relation(arguments, match, subject, state)
+    return _without_doubles(arguments, found, list(settled.values()))
+
+
+def _without_doubles(
+    arguments: Arguments, found: Iterable[RelationData], homes: Iterable[RelationData]
+) -> list[RelationData]:
+    """Keep, of the posts of one name that would all be one state's, the most mentioned."""
+    counts = Counter(mention["entity"] for mention in arguments.mentions)
+    named: dict[tuple[str, str | None, str], list[int]] = defaultdict(list)
+
+    def name_of(relation: RelationData) -> tuple[str, str | None, str]:
+        span = arguments.spans[relation["subject_mention"] or 0]
+        words = arguments.graph.doc[span.start : span.end].text.casefold()
+        return relation["type"], relation["object"], words
+
+    homes = list(homes)
+    taken = {name_of(relation) for relation in found}
+    for relation in homes:
+        named[name_of(relation)].append(counts[relation["subject"]])
+    kept = []
+    for relation in homes:
+        name, count = name_of(relation), counts[relation["subject"]]
+        if name not in taken and count == max(named[name]) and named[name].count(count) == 1:
+            kept.append(relation)
+    return kept
+
+
+def _relation(
+    arguments: Arguments, match: RuleMatch, subject: Argument, object_: Argument
+) -> RelationData:
+    trigger = _trigger(match, arguments.mentions)
+    sentence = arguments.graph.doc[trigger].sent
+    return RelationData(
+        type=match.rule.type.value,
+        subject=subject.entity,
+        object=object_.entity,
+        claim_char=None,
+        start=sentence.start,
+        end=sentence.end,
+        rule=match.rule.id,
+        trigger=trigger,
+        subject_mention=subject.mention,
+        object_mention=object_.mention,
+        factuality=None,
+        confidence=match.rule.confidence,
+    )
+
+
+def _fill(arguments: Arguments, match: RuleMatch, role: str) -> list[Argument]:
+    """Return the entities that fill a role, those coordinated with the first included."""
+    types = match.rule.types[role]
+    if role in match.mentions:
+        return arguments.of_mention(match.mentions[role], types)
+    if role not in match.nodes:
+        return []
+    token = match.nodes[role]
+    if _is_said_of_one(arguments.graph, match, token):
+        return arguments.at(token, types)
+    found = arguments.spread(token, types)
+    own = {argument.mention for argument in arguments.at(token, types)}
+    if token != match.nodes.get("trigger"):
+        return found
+    # "Norland's president and prime minister", not "Norland's president and the party's leader".
+    return [a for a in found if a.mention in own or not _has_owner(arguments, a.mention)]
+
+
+def _has_owner(arguments: Arguments, mention: int) -> bool:
+    """Tell whether a noun has an article or a possessor of its own."""
+    children = arguments.graph.children[arguments.roots[mention]]
+    return any(label in _OWN for _, label in children)
+
+
+def _is_said_of_one(graph: Graph, match: RuleMatch, token: int) -> bool:
+    """Tell whether a singular noun is said of the word at ``token``, and so not of its conjuncts."""
+    trigger = match.nodes.get("trigger")
+    if trigger is None or graph.doc[trigger].tag_ not in _SINGULAR:
+        return False
+    return (token, PREDICATED) in graph.children[trigger]
+
+
+def _trigger(match: RuleMatch, mentions: Sequence[MentionData]) -> int:
+    """Return the token that evokes the relation: of adjacent mentions the post, else the subject."""
+    if "trigger" in match.nodes:
+        return match.nodes["trigger"]
+    for role, index in match.mentions.items():
+        if mentions[index]["type"] == "OFFICE":
+            return match.nodes[role]
+    return match.nodes["subject"]
+
+
+def _most_confident(relations: Iterable[RelationData]) -> list[RelationData]:
+    """Keep one of equal relations of a sentence: the most confident, of these the first."""
+    best: dict[tuple[str, frozenset[str] | tuple[str, str], int], RelationData] = {}
+    for relation in relations:
+        pair = (relation["subject"], str(relation["object"]))
+        is_symmetric = relation["type"] in SYMMETRIC
+        key = (relation["type"], frozenset(pair) if is_symmetric else pair, relation["start"])
+        if key not in best or relation["confidence"] > best[key]["confidence"]:
+            best[key] = relation
+    return list(best.values())
+
+
+def _without_rivals(relations: Iterable[RelationData], arguments: Arguments) -> list[RelationData]:
+    """Drop what a surer reading of the same words rules out.
+
+    A single post has one holder: in "Mira Sand, President Joren Valk and others" it is not Sand.
+    An organ of a state is PART_OF it, not BASED_IN it.
+    """
+    relations = list(relations)
+    organs = {(r["subject"], r["object"]) for r in relations if r["type"] == RelationType.PART_OF}
+    surest: dict[int | None, float] = {}
+    for relation in relations:
+        if relation["type"] == RelationType.HOLDS_OFFICE:
+            post = relation["object_mention"]
+            surest[post] = max(surest.get(post, 0), relation["confidence"])
+    kept = []
+    for relation in relations:
+        post = relation["object_mention"]
+        if relation["type"] == RelationType.BASED_IN:
+            is_ruled_out = (relation["subject"], relation["object"]) in organs
+        elif relation["type"] == RelationType.HOLDS_OFFICE and post is not None:
+            is_single = arguments.graph.doc[arguments.roots[post]].tag_ in _SINGULAR
+            is_ruled_out = is_single and relation["confidence"] < surest[post]
+        else:
+            is_ruled_out = False
+        if not is_ruled_out:
+            kept.append(relation)
+    return kept

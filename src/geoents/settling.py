@@ -1,0 +1,102 @@
+"""Between acts of saying: which of those that share words or a speaker stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from spacy.tokens import Doc
+
+from geoents.annotations import RelationData
+from geoents.rules import RuleMatch
+from geoents.schema import RelationType
+
+__all__ = ["Found", "hedge", "length", "settle"]
+
+
+class Found(NamedTuple):
+    """A speech relation, and the token that heads its claim where its rule names it."""
+
+    relation: RelationData
+    head: int | None
+
+
+def hedge(doc: Doc, found: Iterable[Found], hedges: Iterable[RuleMatch]) -> None:
+    """Turn what is said to be allegedly so into ALLEGED.
+
+    Args:
+        doc: The parsed text.
+        found: Relations, which are changed.
+        hedges: Matches of rules whose trigger is an adverb.
+    """
+    for match in hedges:
+        head = doc[match.nodes["trigger"]].head
+        for relation, _ in found:
+            claim = relation["claim_char"]
+            if relation["type"] != RelationType.SAID or claim is None:
+                continue
+            span = doc.char_span(*claim, alignment_mode="contract")
+            if span is not None and span.root.i == head.i:
+                relation["type"], relation["rule"] = match.rule.type.value, match.rule.id
+                relation["object"] = relation["object_mention"] = None
+
+
+def settle(doc: Doc, found: Iterable[Found]) -> list[RelationData]:
+    """Return the relations that stay, in order of the text."""
+    items = sorted(found, key=_surest_first)
+    outer = [item for item in items if not any(_is_within(doc, item, other) for other in items)]
+    kept: list[RelationData] = []
+    for item in outer:
+        if not any(_gives_way(doc, item.relation, other) for other in kept):
+            kept.append(item.relation)
+    return sorted(kept, key=_place)
+
+
+def _surest_first(found: Found) -> tuple[float, int]:
+    return -found.relation["confidence"], found.relation["trigger"]
+
+
+def _place(relation: RelationData) -> tuple[int, tuple[int, int], str, str]:
+    claim = relation["claim_char"] or (0, 0)
+    return relation["trigger"], claim, relation["subject"], relation["object"] or ""
+
+
+def _gives_way(doc: Doc, relation: RelationData, other: RelationData) -> bool:
+    """Tell whether a surer relation has the same words for its claim.
+
+    Not where one act stands in the claim of the other: "'Kos said it was late,' Olsen said".
+    """
+    one, two = relation["claim_char"], other["claim_char"]
+    if one is None or two is None or relation["trigger"] == other["trigger"]:
+        return False
+    if _holds(doc, one, other["trigger"]) or _holds(doc, two, relation["trigger"]):
+        return False
+    shared = min(one[1], two[1]) - max(one[0], two[0])
+    if relation["subject"] != other["subject"]:
+        return shared >= 0.9 * max(length(one), length(two))
+    return relation["type"] == other["type"] and shared >= 0.6 * min(length(one), length(two))
+
+
+def _is_within(doc: Doc, found: Found, other: Found) -> bool:
+    """Tell whether an act only repeats another of the same speaker, in which it stands.
+
+    "said he believed that ..." is one saying; in "voiced thanks" the noun is the act.
+    """
+    relation, outer = found.relation, other.relation
+    if relation["subject"] != outer["subject"] or relation["trigger"] == outer["trigger"]:
+        return False
+    if found.head == outer["trigger"]:
+        return True
+    claim = outer["claim_char"]
+    if claim is None or relation["type"] != RelationType.SAID:
+        return False
+    return _holds(doc, claim, relation["trigger"])
+
+
+def _holds(doc: Doc, span: tuple[int, int], token: int) -> bool:
+    return span[0] <= doc[token].idx < span[1]
+
+
+def length(span: tuple[int, int] | None) -> int:
+    """Return how many characters a span has; none is 0."""
+    return 0 if span is None else span[1] - span[0]

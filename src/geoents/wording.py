@@ -1,0 +1,139 @@
+"""The words of an act of saying: the quotations and clauses that are its claims, as tokens.
+
+This is where :mod:`geoents.claims` (what the trees show) and :mod:`geoents.utterances` (what the
+quotation marks show) come together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from itertools import pairwise
+from typing import Final
+
+from geoents.claims import Claims, Stretch, attribution_of, sentence_of
+from geoents.graph import Graph
+from geoents.rules import RuleMatch
+from geoents.speakers import noun_phrase_start
+from geoents.utterances import Utterances
+
+__all__ = ["BESIDE", "CLAUSE", "COLON", "Wording"]
+
+#: Constructions without a claim node, whose claim is a quotation or a finite clause.
+CLAUSE: Final = frozenset({"clause", "addressed_clause", "addressed_to"})
+#: Constructions of a phrase beside its claim.
+BESIDE: Final = frozenset({"according_to", "according_to_next", "source_noun"})
+COLON: Final = "colon"
+
+
+class Wording:
+    """Finds what is said in a doc.
+
+    Args:
+        graph: The doc's dependencies.
+        acts: The triggers of all acts of saying in it.
+
+    Attributes:
+        utterances: The doc's quotations; those that :meth:`of` returns are marked as taken there.
+    """
+
+    def __init__(self, graph: Graph, acts: Set[int]) -> None:
+        self.graph = graph
+        self.doc = graph.doc
+        self.claims = Claims(graph, acts)
+        self.utterances = Utterances(graph, acts)
+
+    def of(self, match: RuleMatch, trigger: int, subject: int | None) -> list[Stretch]:
+        """Return what an act says; empty where its construction has no claim, or none is found.
+
+        Args:
+            match: The rule's match.
+            trigger: The verb or noun of saying.
+            subject: The word that says who speaks, where there is one.
+        """
+        construction = match.rule.construction
+        if construction in CLAUSE:
+            found = self._of_clause(trigger, subject)
+        elif construction in BESIDE:
+            found = self._of_phrase(trigger, match.nodes["subject"])
+        elif construction == COLON:
+            found = self._of_colon(trigger)
+        elif "claim" not in match.nodes:
+            return []
+        else:
+            if self._is_addressee(match):
+                return []
+            found = self.claims.phrase(match.nodes["claim"], without=match.nodes.get("object"))
+            if "predicate" in match.nodes:
+                ends = self.claims.phrase(match.nodes["predicate"])
+                found = [Stretch(found[0].start, max(found[0].end, ends[0].end))]
+        clipped = dict.fromkeys(self._clipped(stretch, trigger) for stretch in found)
+        return [stretch for stretch in clipped if stretch.end > stretch.start]
+
+    def _is_addressee(self, match: RuleMatch) -> bool:
+        """Tell whether the "claim" of a noun is to whom it goes: "an appeal to the citizens"."""
+        head = self.doc[match.nodes["claim"]]
+        is_noun = self.doc[match.nodes["trigger"]].pos_ == "NOUN"
+        openers = self.graph.words(head.i, frozenset({"case", "mark"}))
+        return is_noun and openers == ["to"] and head.pos_ in {"NOUN", "PROPN", "PRON"}
+
+    def _of_clause(self, trigger: int, subject: int | None) -> list[Stretch]:
+        sentence = sentence_of(self.doc, trigger)
+        start = None
+        if subject is not None and sentence.start <= subject < sentence.end:
+            start = noun_phrase_start(self.graph, subject, lowest=sentence.start)
+        attribution = attribution_of(self.graph, trigger, start)
+        if self.utterances.at[trigger] is None:
+            complements = self.claims.complements(trigger)
+            numbers = self.utterances.beside(trigger, attribution, complements)
+            if numbers:
+                return self._take(numbers, trigger)
+        return self._with_rest(self.claims.reported(trigger, attribution), trigger)
+
+    def _of_phrase(self, trigger: int, subject: int) -> list[Stretch]:
+        phrase = trigger if self.doc[trigger].pos_ == "NOUN" else subject
+        attribution, found = self.claims.around(phrase, trigger)
+        if self.utterances.at[trigger] is None:
+            numbers = self.utterances.beside(trigger, attribution, ())
+            if numbers:
+                return self._take(numbers, trigger)
+        return found
+
+    def _of_colon(self, trigger: int) -> list[Stretch]:
+        """Return the sentences of the rest of a line: "Olsen: We have not decided"."""
+        end = trigger + 1
+        while end < len(self.doc) and not self.utterances.has_break(trigger, end):
+            end += 1
+        rest = self.doc[trigger + 1 : end]
+        cuts = [trigger + 1, *(t.i for t in rest if t.is_sent_start and t.i > trigger + 1), end]
+        found = [Stretch(a, b) for a, b in pairwise(cuts)]
+        return [s for s in found if self.claims.is_clause(s)]
+
+    def _take(self, numbers: Iterable[int], trigger: int) -> list[Stretch]:
+        numbers = list(numbers)
+        for number in numbers:
+            self.utterances.taken.setdefault(number, trigger)
+        return self.utterances.sentences(numbers)
+
+    def _with_rest(self, found: list[Stretch], trigger: int) -> list[Stretch]:
+        """Add the further sentences of a quotation in which a claim ends: 'is "late. We go."'."""
+        if not found:
+            return found
+        last = found[-1]
+        number = self.utterances.at[last.end - 1]
+        if (
+            number is None
+            or self.utterances.at[trigger] is not None
+            or number in self.utterances.taken
+        ):
+            return found
+        self.utterances.taken[number] = trigger
+        rest = self.utterances.sentences([number])
+        return [*found, *(s for s in rest if s.start >= last.end)]
+
+    def _clipped(self, stretch: Stretch, trigger: int) -> Stretch:
+        """Keep a claim within the quotation that its verb stands in."""
+        number = self.utterances.at[trigger]
+        if number is None:
+            return stretch
+        quotation = self.utterances.quotations[number]
+        return Stretch(max(stretch.start, quotation.start), min(stretch.end, quotation.end))

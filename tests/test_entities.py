@@ -1,0 +1,113 @@
+"""Which words are mentions: sentences with every mention marked, on the shipped model."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.language import Language
+
+from geoents.annotations import annotations, mention_span
+from geoents.examples import parse_example
+
+# (sentence with all its mentions, why it is here)
+ROWS = [
+    ("[Norway](STATE) and [Kenya](STATE) agreed on fish.", "names of states"),
+    ("[Norwegian](STATE) farmers and [Kenyans](STATE) protested.", "adjective and demonym"),
+    ("The [Franco](STATE)-[German](STATE) plan failed.", "the first half of a compound"),
+    ("[US](STATE)-led troops left the valley.", "a state before a hyphen"),
+    ("The pro-[Russian](STATE) rebels withdrew.", "a state after a hyphen"),
+    ("The [U.S.](STATE) and the [UK](STATE) voted against it.", "abbreviations"),
+    ("Nobody told us about it.", "us is not US"),
+    ("They ate turkey at the feast.", "turkey is not Turkey"),
+    ("[Turkey](STATE) closed the border on Monday.", "Turkey is"),
+    ("The song is sung in Russian.", "the language"),
+    ("[Russian](STATE) troops crossed the river.", "not the language"),
+    ("[Moscow](STATE metonym) denied the report.", "a capital that denies is the government"),
+    ("The delegates met in Moscow.", "a capital in which people meet is a city"),
+    (
+        "Relations between [Moscow](STATE metonym) and [Baku](STATE metonym) have cooled.",
+        "capitals that have relations are governments",
+    ),
+    ("The ship sailed into the Gulf of Mexico.", "a state's name inside a sea's"),
+    ("[Marta Olsen](PERSON) met [Joseph Kiprop](PERSON) on Monday.", "persons"),
+    ("Mr. [Olsen](PERSON) thanked Dr. [Kiprop](PERSON).", "honorifics are outside"),
+    ("[Olsen](PERSON)'s speech was short.", "the possessive is outside"),
+    ("[President](OFFICE) [Marta Olsen](PERSON) resigned.", "a post before a name"),
+    (
+        "[Kenyan](STATE) [Deputy Foreign Minister](OFFICE) [Joseph Kiprop](PERSON) resigned.",
+        "rank and portfolio belong to the post, the state does not",
+    ),
+    (
+        "[Marta Olsen](PERSON), [Minister of Foreign Affairs](OFFICE) of [Norway](STATE), spoke.",
+        "a portfolio after the post",
+    ),
+    ("The [prime minister](OFFICE) declined to comment.", "a post that stands for its holder"),
+    (
+        "Former [president](OFFICE) [Joseph Kiprop](PERSON) was arrested.",
+        "former is no part of the post",
+    ),
+    ("The journalist [Marta Olsen](PERSON) wrote it.", "an occupation is no post"),
+    ("General [Joseph Kiprop](PERSON) led the troops.", "a rank is no post"),
+    (
+        "A spokesman for the [[Norwegian](STATE) Foreign Ministry](ORG) denied it.",
+        "the state's adjective nests in the body's name",
+    ),
+    (
+        "[Norway](STATE)'s [Foreign Ministry](ORG) denied it.",
+        "the state's possessive is outside the body's name",
+    ),
+    ("The [United Nations](ORG) ([UN](ORG)) sent aid.", "a body and its acronym"),
+    ("[Norway](STATE) is a member of [NATO](ORG).", "an alliance"),
+    (
+        "The [[NATO](ORG) Parliamentary Assembly](ORG) met on Monday.",
+        "a body inside a body's name",
+    ),
+    ("The [Kremlin](ORG metonym) rejected the plan.", "a seat that stands for a body"),
+    ("The government has lost its majority.", "a government is no body of its own"),
+    ("The [army](ORG) took the town on Friday.", "a lower-case organ that names one body"),
+    ("The [Ministry of Health](ORG) confirmed the figures.", "a ministry by its name"),
+    ("In January, prices fell. On Monday they rose.", "months and weekdays"),
+]
+
+
+@pytest.mark.parametrize(("markup", "reason"), ROWS, ids=[reason for _, reason in ROWS])
+def test_mentions(nlp: Language, markup: str, reason: str) -> None:
+    example = parse_example(markup)
+    doc = nlp(example.text)
+    found = {
+        (span.start_char, span.end_char, span.label_)
+        for mention in annotations(doc)["mentions"]
+        if mention["form"] not in {"nominal", "pronoun"}
+        for span in [mention_span(doc, mention)]
+    }
+    assert found == {(span.start, span.end, span.type) for span in example.spans}, reason
+
+
+@pytest.mark.parametrize(
+    ("text", "forms"),
+    [
+        ("Norway agreed.", {"Norway": "name"}),
+        ("Norwegian ships left.", {"Norwegian": "adjective"}),
+        ("Moscow denied the report.", {"Moscow": "metonym"}),
+    ],
+)
+def test_form_is_always_set(nlp: Language, text: str, forms: dict[str, str]) -> None:
+    doc = nlp(text)
+    found = {mention_span(doc, m).text: m["form"] for m in annotations(doc)["mentions"]}
+    assert found == forms
+
+
+def test_nothing_is_found_in_teasers_and_credits(nlp: Language) -> None:
+    text = (
+        "Norway Leaves Fish Pact\n"
+        "OSLO (Meridian Wire) - Norway has left the fish pact, Foreign Minister Marta Olsen said.\n"
+        "© PHOTO : JOSEPH KIPROP\n"
+        "Read more: Kenya Rejects Offer\n"
+    )
+    doc = nlp(text)
+    found = {mention_span(doc, mention).text for mention in annotations(doc)["mentions"]}
+    assert found == {"Norway", "Foreign Minister", "Marta Olsen"}
+
+
+def test_mentions_are_the_same_on_every_run(nlp: Language) -> None:
+    text = "Norway's Foreign Minister Marta Olsen met the UN envoy in Geneva. She thanked him."
+    assert annotations(nlp(text)) == annotations(nlp(text))

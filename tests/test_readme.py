@@ -1,0 +1,115 @@
+"""README: its code runs, its commands run, its table is what comes out."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+from spacy.language import Language
+from typer.testing import CliRunner
+
+import geoents
+from geoents.cli import app
+from geoents.records import Document
+from geoents.schema import EntityType, Modality, Polarity, RelationType
+from geoents.sinks.table import RelationTable
+from geoents.texts import document_id
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGE, TABLE = re.findall(r"```text\n(.*?)```", README, re.DOTALL)
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+@pytest.mark.parametrize("code", blocks("python"))
+def test_the_library_example_prints_what_it_says(
+    code: str, nlp: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(geoents, "load", lambda: nlp, raising=False)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(code, {})
+    expected = re.findall(r"#> (.*)", code)
+    assert expected
+    assert [line for line in expected if line not in printed.getvalue().splitlines()] == []
+
+
+def test_the_commands_run(nlp: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geoents.pipeline.load", lambda: nlp)
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(ROOT / "demo", "demo")
+    text = Path("demo", "communique.txt").read_text(encoding="utf-8")
+    gold = Document(id=document_id(text), text=text)
+    Path("gold").mkdir()
+    Path("gold", "a.json").write_text(gold.model_dump_json(), encoding="utf-8")
+
+    (script,) = blocks("sh")
+    shown = [_run(line) for line in script.splitlines()]
+    assert len(shown) == 5
+    table, nothing, loaded, lines, scores = shown
+    assert "  relation " in table
+    assert nothing == ""
+    assert Path("found.jsonl").read_text(encoding="utf-8").count("\n") == 3
+    assert loaded == "geoents: note: 3 documents new or changed, 0 unchanged\n"
+    assert json.loads(lines)["published"] == "2024-05-14"
+    assert f"Mistakes in {gold.id}" in scores
+
+
+def _run(line: str) -> str:
+    command, *words = shlex.split(line, comments=True)
+    assert command == "geoents"
+    given = b""
+    if "<" in words:
+        *words, _, name = words
+        given = Path(name).read_bytes()
+    found = CliRunner().invoke(app, words, input=given)
+    assert found.exit_code == 0, (line, found.output, found.exception)
+    return found.output
+
+
+def test_the_table_is_what_comes_out(nlp: Language) -> None:
+    out = io.StringIO()
+    RelationTable(out).write(geoents.extract(PAGE, published="2024-05-14", nlp=nlp))
+    shown, real = _rows(TABLE), _rows(out.getvalue())
+    # A row may come or go as rules get better; tools/refresh_readme.py writes the table anew.
+    assert len(shown & real) >= 0.8 * max(len(shown), len(real)), (shown, real)
+
+
+def _rows(table: str) -> set[tuple[str, str]]:
+    """The relations of a table, by type and the first words of the subject."""
+    lines = [line for line in table.splitlines() if re.match(r"  [A-Z]+(?:_[A-Z]+)* ", line)]
+    return {(line[2:19].split()[0], line[16:36].split("  ")[0].strip()) for line in lines}
+
+
+def test_every_label_is_named() -> None:
+    for labels in (EntityType, RelationType, Polarity, Modality):
+        for label in labels:
+            assert f"`{label}`" in README, label
+
+
+def test_the_record_shown_has_all_fields_and_no_others() -> None:
+    shown = set(re.findall(r'"(\w+)":', README[README.index('    {"id"') :])) - {"iso3166", "text"}
+    schema = Document.model_json_schema()
+    fields = set(schema["properties"])
+    for definition in schema["$defs"].values():
+        fields |= set(definition.get("properties", ()))
+    assert shown == fields - {"cue", "text"}  # "cue" is left out where there is none.
+
+
+@pytest.mark.parametrize("target", re.findall(r"\]\(([^)#]+)\)", README))
+def test_links_lead_to_files(target: str) -> None:
+    assert target.startswith("https://") or (ROOT / target).exists()
+
+
+@pytest.mark.parametrize("path", re.findall(r"`((?:src|demo|models|tools)/[\w./-]+)`", README))
+def test_paths_lead_to_files(path: str) -> None:
+    assert (ROOT / path).exists()

@@ -1,0 +1,547 @@
+"""Sinks: what is written is whole, is written once, and comes out as it went in."""
+
+from __future__ import annotations
+
+import io
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from documents import document
+from sqlalchemy import create_engine, make_url, text
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError
+
+from geoents.records import Claim, Document, Entity, Evidence, Mention, Relation, Trigger, When
+from geoents.sinks import LostSinkError, SinkError
+from geoents.sinks.files import open_atomically
+from geoents.sinks.jsonl import JsonLines
+from geoents.sinks.sql import Database
+from geoents.sinks.table import RelationTable
+from geoents.sinks.tables import METADATA
+
+POSTGRES = os.environ.get("GEOENTS_POSTGRES", "postgresql+psycopg://root@127.0.0.1:5432/test")
+
+MEETING = document(
+    "[Ilmar Tosk](PERSON p), [spokesman](OFFICE o) of the [Norland Senate](ORG n), said the border "
+    "stays open. [Norland](STATE s) is reportedly no member of [SADC](ORG x).",
+    [
+        ("SAID", "p", None, "the border stays open"),
+        ("HOLDS_OFFICE", "p", "o", None),
+        ("MEMBER_OF", "s", "x", None, "negated alleged by n", "possible"),
+    ],
+    id_="meeting",
+)
+OTHER = document(
+    "[Fiji](STATE s) met [Oman](STATE o).", [("MET_WITH", "s", "o", None)], id_="other"
+)
+
+ODD = "O'Zoë\"; DROP TABLE documents; --\u202e\u200f\r\n 𝔘lmar 🇳🇴 %s :name \\ \u0301\ufeff"
+
+
+def odd_document(extra: str = "") -> Document:
+    """A document that has every field, with odd characters in every one that is free text."""
+    name = ODD + extra
+    body = f"{name} said {name}"
+    end = len(name)
+    place = end + len(" said ")
+    return Document(
+        id=f"id {name}",
+        title=name,
+        published="2024-05-02",
+        url=f"https://x.example/{name}",
+        text=body,
+        mentions=[
+            Mention(id="m1", start=0, end=end, text=name, type="STATE", form="name", entity="e1")
+        ],
+        entities=[Entity(id="e1", type="STATE", name=name, aliases=[name], ids={"iso3166": "NL"})],
+        claims=[Claim(id="c1", start=place, end=place + end, text=name)],
+        relations=[
+            Relation(
+                id="r1",
+                type="SAID",
+                subject="e1",
+                claim="c1",
+                confidence=0.1 + 0.2,
+                when=When(text=name, start=0, end=end, value="2024-05"),
+                evidence=[
+                    Evidence(
+                        start=0,
+                        end=len(body),
+                        rule="said.active",
+                        trigger=Trigger(start=end + 1, end=end + 5),
+                        subject_mention="m1",
+                        cue=[Trigger(start=0, end=1)],
+                    )
+                ],
+            )
+        ],
+    )
+
+
+# -- lines and tables -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("found", [MEETING, odd_document(), odd_document("\0")])
+def test_a_line_holds_the_whole_document(found: Document) -> None:
+    out = io.BytesIO()
+    JsonLines(out).write(found)
+    data = out.getvalue()
+    assert data.count(b"\n") == 1
+    assert Document.model_validate_json(data) == found
+
+
+def draw(*documents: Document) -> str:
+    out = io.StringIO()
+    sink = RelationTable(out)
+    for each in documents:
+        sink.write(each)
+    sink.finalize()
+    return out.getvalue()
+
+
+def test_a_table_has_a_row_for_each_relation() -> None:
+    lines = draw(MEETING.model_copy(update={"title": "Border", "published": "2024-05-02"}))
+    heading, header, said, *rest = lines.splitlines()
+    assert heading == "Border  (2024-05-02)"
+    assert header.split() == ["relation", "subject", "object", "or", "claim", "how", "evidence"]
+    assert said.split()[:3] == ["SAID", "Ilmar", "Tosk"]
+    member = next(line for line in rest if "MEMBER_OF" in line)
+    assert member.split()[:5] == ["MEMBER_OF", "Norland", "SADC", "not", "alleged"]
+    assert "2x" in member
+    how = " ".join(line[60:75].strip() for line in rest)
+    assert "by Norland" in how and "possible" in how
+    assert "actual" not in lines and "affirmed" not in lines
+
+
+def test_a_table_fits_a_page_and_has_no_loose_ends() -> None:
+    claim = "the border " + "between the two countries " * 20 + "stays open"
+    found = document(f"[Fiji](STATE s) said {claim}.", [("SAID", "s", None, claim)])
+    for line in draw(found, MEETING, OTHER).splitlines():
+        assert len(line) <= 100
+        assert line == line.rstrip()
+
+
+def test_a_document_without_relations_says_so() -> None:
+    assert draw(document("Nothing happened.\nAt all.")) == "Nothing happened.\n  no relations\n\n"
+
+
+def test_no_text_steers_the_terminal_or_is_taken_for_markup() -> None:
+    name = "\x1b[31mRed\x9b2J [bold]Tosk[/] :smile:"
+    found = Document(
+        id="a",
+        title=name,
+        text=name,
+        mentions=[
+            Mention(id="m", start=0, end=len(name), text=name, type="PERSON", entity="e"),
+        ],
+        entities=[Entity(id="e", type="PERSON", name=name)],
+    )
+    shown = draw(found)
+    assert "\x1b" not in shown and "\x9b" not in shown
+    assert "[bold]Tosk[/] :smile:" in shown
+
+
+# -- files ------------------------------------------------------------------------------------
+
+
+def test_a_file_takes_its_name_only_when_it_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    path.write_text("old")
+    path.chmod(0o640)
+    with open_atomically(path) as out:
+        out.write(b"new")
+        assert path.read_text() == "old"
+    assert path.read_text() == "new"
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_file_is_left_as_it_was_when_something_fails(tmp_path: Path) -> None:
+    path = tmp_path / "out.jsonl"
+    path.write_text("old")
+    with pytest.raises(RuntimeError), open_atomically(path) as out:
+        out.write(b"half")
+        raise RuntimeError
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_link_stays_a_link_and_a_device_a_device(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    link = tmp_path / "link.jsonl"
+    link.symlink_to(tmp_path / "there" / "out.jsonl")
+    with open_atomically(link) as out:
+        out.write(b"x")
+    assert link.is_symlink() and (tmp_path / "there" / "out.jsonl").read_bytes() == b"x"
+    with open_atomically("/dev/null") as out:
+        out.write(b"x")
+    assert Path("/dev/null").is_char_device()
+
+
+# -- databases --------------------------------------------------------------------------------
+
+
+class Server:
+    """A database of its own, and plain connections to look into it."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine: Engine = create_engine(url)
+
+    def rows(self, query: str, **values: str) -> list[tuple[Any, ...]]:
+        with self.engine.connect() as connection:
+            return [tuple(row) for row in connection.execute(text(query), values)]
+
+    def dump(self) -> dict[str, list[tuple[Any, ...]]]:
+        tables = METADATA.sorted_tables
+        return {t.name: sorted(self.rows(f"SELECT * FROM {t.name}"), key=repr) for t in tables}  # noqa: S608
+
+    def counts(self) -> dict[str, int]:
+        return {name: len(rows) for name, rows in self.dump().items()}
+
+
+@pytest.fixture
+def sqlite_server(tmp_path: Path) -> Iterator[Server]:
+    server = Server(f"sqlite:///{tmp_path}/news.db")
+    yield server
+    server.engine.dispose()
+
+
+@pytest.fixture
+def postgres_server() -> Iterator[Server]:
+    """A schema of its own on the server, gone afterwards."""
+    pytest.importorskip("psycopg")
+    admin = create_engine(POSTGRES, connect_args={"connect_timeout": 3})
+    name = f"geoents_{uuid.uuid4().hex[:12]}"
+    try:
+        with admin.begin() as connection:
+            connection.execute(text(f"CREATE SCHEMA {name}"))
+    except OperationalError:
+        pytest.skip("no PostgreSQL server at GEOENTS_POSTGRES (root@127.0.0.1:5432/test)")
+    url = make_url(POSTGRES).update_query_dict({"options": f"-csearch_path={name}"})
+    server = Server(url.render_as_string(hide_password=False))
+    yield server
+    server.engine.dispose()
+    with admin.begin() as connection:
+        connection.execute(text(f"DROP SCHEMA {name} CASCADE"))
+    admin.dispose()
+
+
+@pytest.fixture(params=["sqlite_server", "postgres_server"])
+def server(request: pytest.FixtureRequest) -> Server:
+    found: Server = request.getfixturevalue(request.param)
+    return found
+
+
+def write(server: Server, *documents: Document) -> tuple[int, int]:
+    """Write documents in a run of its own; return how many were new, and how many known."""
+    with open_database(server.url) as database:
+        for each in documents:
+            database.write(each)
+        return database.written, database.unchanged
+
+
+@contextmanager
+def open_database(url: str) -> Iterator[Database]:
+    database = Database(url)
+    try:
+        yield database
+    finally:
+        database.finalize()
+
+
+def test_a_document_is_there_in_rows(server: Server) -> None:
+    write(server, MEETING)
+    assert server.counts() == {
+        "documents": 1,
+        "entities": 5,
+        "mentions": 5,
+        "claims": 1,
+        "relations": 3,
+        "evidence": 4,
+    }
+    assert server.rows(
+        "SELECT r.type, s.name, o.name, e.number, e.polarity, e.modality, source.name "
+        "FROM relations r JOIN evidence e ON (e.document_id, e.relation) = (r.document_id, r.id) "
+        "JOIN entities s ON (s.document_id, s.id) = (r.document_id, r.subject) "
+        "JOIN entities o ON (o.document_id, o.id) = (r.document_id, r.object) "
+        "LEFT JOIN entities source ON (source.document_id, source.id) = (e.document_id, e.source) "
+        "WHERE r.type = 'MEMBER_OF' ORDER BY e.number"
+    ) == [
+        ("MEMBER_OF", "Norland", "SADC", 1, "negated", "alleged", "Norland Senate"),
+        ("MEMBER_OF", "Norland", "SADC", 2, "affirmed", "possible", None),
+    ]
+
+
+def test_the_same_again_changes_nothing(server: Server) -> None:
+    assert write(server, MEETING, OTHER) == (2, 0)
+    before = server.dump()
+    assert write(server, OTHER, MEETING) == (0, 2)
+    assert server.dump() == before
+
+
+def test_a_changed_document_replaces_its_own_rows_only(server: Server) -> None:
+    write(server, MEETING, OTHER)
+    before = server.dump()
+    changed = document("[Fiji](STATE s) left.", id_="meeting")
+    assert write(server, changed, OTHER) == (1, 1)
+    after = server.dump()
+    for name, rows in before.items():
+        others = [row for row in rows if "other" in row]
+        assert [row for row in after[name] if "other" in row] == others, name
+    assert server.rows("SELECT id, text FROM documents ORDER BY id") == [
+        ("meeting", "Fiji left."),
+        ("other", "Fiji met Oman."),
+    ]
+    assert server.rows("SELECT count(*) FROM relations WHERE document_id = 'meeting'") == [(0,)]
+
+
+def test_another_model_is_a_change(server: Server) -> None:
+    write(server, MEETING)
+    made = {"geoents": "9.0", "model": "m", "rules": "sha256:1"}
+    newer = Document.model_validate(MEETING.model_dump() | {"provenance": made})
+    assert write(server, newer) == (1, 0)
+    assert server.rows("SELECT geoents, model, rules FROM documents") == [("9.0", "m", "sha256:1")]
+
+
+def test_odd_text_comes_out_as_it_went_in(server: Server) -> None:
+    found = odd_document("\0" if server.url.startswith("sqlite") else "")
+    write(server, OTHER, found)
+    name = found.title
+
+    def value(columns: str, table: str) -> list[tuple[Any, ...]]:
+        return server.rows(f"SELECT {columns} FROM {table} WHERE document_id <> 'other'")  # noqa: S608
+
+    assert server.rows("SELECT id, title, url, text FROM documents WHERE id <> 'other'") == [
+        (f"id {name}", name, f"https://x.example/{name}", found.text)
+    ]
+    assert value("name", "entities") == [(name,)]
+    assert value("text", "mentions") == [(name,)]
+    assert value("text", "claims") == [(name,)]
+    assert value("when_text, when_value, confidence", "relations") == [(name, "2024-05", 0.1 + 0.2)]
+    assert value("text, rule", "evidence") == [(found.text, "said.active")]
+
+
+def test_postgres_refuses_nul_and_goes_on(postgres_server: Server) -> None:
+    with open_database(postgres_server.url) as database:
+        with pytest.raises(SinkError, match="holds no NUL character; take it out, or write to"):
+            database.write(odd_document("\0"))
+        database.write(odd_document(r" \u0000"))  # Six harmless characters.
+        database.write(OTHER)
+    assert postgres_server.counts()["documents"] == 2
+
+
+def test_postgres_refuses_an_id_beyond_its_index_and_goes_on(postgres_server: Server) -> None:
+    # Random, for PostgreSQL compresses what repeats itself.
+    long = "".join(random.Random(1).choices("abcdefghijklmnopqrstuvwxyz0123456789", k=9_000))
+    with open_database(postgres_server.url) as database:
+        with pytest.raises(SinkError, match="index row"):
+            database.write(document("Nothing.", id_=long))
+        database.write(document(f"[{long}](STATE s)", id_="long name"))
+    assert postgres_server.rows("SELECT id FROM documents") == [("long name",)]
+
+
+def test_deleting_a_document_deletes_what_hangs_on_it(server: Server) -> None:
+    write(server, MEETING, OTHER)
+    with server.engine.begin() as connection:
+        if server.url.startswith("sqlite"):
+            connection.execute(text("PRAGMA foreign_keys = ON"))
+        connection.execute(text("DELETE FROM documents WHERE id = 'meeting'"))
+    assert server.counts() == {
+        "documents": 1,
+        "entities": 2,
+        "mentions": 2,
+        "claims": 0,
+        "relations": 1,
+        "evidence": 1,
+    }
+
+
+def test_a_document_is_written_whole_or_not_at_all(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(server, MEETING)
+    before = server.dump()
+    changed = MEETING.model_copy(update={"title": "Changed"})
+    dangling = OTHER.relations[0].model_copy(update={"object": "e99"})
+    for broken in (
+        changed.model_copy(update={"relations": [dangling]}),
+        OTHER.model_copy(update={"relations": [dangling]}),
+    ):
+        with pytest.raises(SinkError, match=r"(?i)foreign key"):
+            write(server, broken)
+    assert server.dump() == before
+
+
+WRITER = """
+import sys
+from documents import document
+from geoents.sinks.sql import Database
+database = Database(sys.argv[1])
+print("ready", flush=True)
+for round_ in range(10_000):
+    for n in range(20):
+        names = [f"[N{k}](STATE s{k})" for k in range(30 + round_ % 5)]
+        rows = [("MET_WITH", f"s{k}", f"s{k + 1}", None) for k in range(len(names) - 1)]
+        database.write(document(" ".join(names), rows, id_=f"{sys.argv[2]}{n}"))
+"""
+
+
+def start_writer(server: Server, prefix: str) -> subprocess.Popen[str]:
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent)}
+    command = [sys.executable, "-c", WRITER, server.url, prefix]
+    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+
+
+def wait_until_ready(child: subprocess.Popen[str]) -> None:
+    assert child.stdout is not None
+    assert child.stdout.readline() == "ready\n"
+
+
+def assert_whole(server: Server) -> None:
+    """Each document has as many mentions as words, and a relation less."""
+    found = server.rows(
+        "SELECT d.id, d.text, (SELECT count(*) FROM mentions m WHERE m.document_id = d.id), "
+        "(SELECT count(*) FROM relations r WHERE r.document_id = d.id), "
+        "(SELECT count(*) FROM evidence e WHERE e.document_id = d.id) FROM documents d"
+    )
+    for id_, words, mentions, relations, evidence in found:
+        names = len(words.split())
+        assert (mentions, relations, evidence) == (names, names - 1, names - 1), id_
+
+
+def test_a_killed_writer_leaves_no_half_document(server: Server) -> None:
+    chance = random.Random(7)
+    for _ in range(4):
+        child = start_writer(server, "k")
+        wait_until_ready(child)
+        time.sleep(chance.uniform(0.02, 0.4))
+        child.send_signal(signal.SIGKILL)
+        child.communicate()
+        assert_whole(server)
+    assert server.counts()["documents"] > 0
+    write(server, MEETING)  # And no lock.
+
+
+def test_two_writers_do_not_stop_or_mix_with_each_other(server: Server) -> None:
+    # Both find no tables, and make them.
+    children = [start_writer(server, "same"), start_writer(server, "same")]
+    for child in children:
+        wait_until_ready(child)
+    patience = time.monotonic() + 30
+    while server.rows("SELECT count(*) FROM documents") != [(20,)]:
+        assert time.monotonic() < patience
+        time.sleep(0.1)
+    time.sleep(0.5)
+    assert [child.poll() for child in children] == [None, None]
+    for child in children:
+        child.kill()
+        child.communicate()
+    assert_whole(server)
+
+
+def test_the_demo_questions_are_answered(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/demo.db"
+    server = Server(url)
+    write(server, MEETING)
+    server.engine.dispose()
+    query = Path(__file__).parent.parent / "demo" / "query.py"
+    found = subprocess.run(
+        [sys.executable, str(query), f"{tmp_path}/demo.db"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "  Ilmar Tosk | spokesman | -\n" in found.stdout
+    assert "  Norland | SADC | negated\n" in found.stdout
+
+
+# -- what is wrong with a database ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("url", "message"),
+    [
+        ("news.db", "not a database address; write sqlite:///news.db"),
+        ("postgresql://u:geheim@[::1/x", "not a database address; write"),
+        ("mysql://u:geheim@h/x", "mysql is no database geoents writes to; write"),
+        ("sqlite://", "the address names no file"),
+    ],
+)
+def test_what_is_no_address_is_told_without_the_password(url: str, message: str) -> None:
+    with pytest.raises(ValueError, match=f"^{message}") as caught:
+        Database(url)
+    assert "geheim" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+psycopg://u:geheim%40x@127.0.0.1:1/x",
+        "postgresql://u@127.0.0.1:1/x?password=geheim",
+        "postgres://u:geheim@127.0.0.1:1/x?connect_timeout=geheim",
+        "postgresql://u:geheim@127.0.0.1:1/x?geheim=1",
+    ],
+)
+def test_a_password_is_in_no_message(url: str) -> None:
+    pytest.importorskip("psycopg")
+    with pytest.raises(LostSinkError) as caught:
+        Database(url)
+    message = str(caught.value)
+    assert message.startswith("postgresql://u@127.0.0.1:1/x: ")
+    assert "geheim" not in message
+    assert "\n" not in message
+    assert caught.value.__cause__ is None and caught.value.__suppress_context__
+
+
+def spoil(path: Path, how: str) -> None:
+    if how == "no database":
+        path.write_bytes(b"This is a letter, and a long one at that. " * 50)
+    elif how == "foreign tables":
+        connection = sqlite3.connect(path)
+        connection.execute("CREATE TABLE documents (id TEXT PRIMARY KEY, body TEXT)")
+        connection.commit()
+        connection.close()
+
+
+@pytest.mark.parametrize(
+    ("how", "message"),
+    [
+        ("no folder", "unable to open database file"),
+        ("no database", "file is not a database"),
+        ("foreign tables", 'its table "documents" is not ours, it has no column "title"'),
+    ],
+)
+def test_a_file_that_is_no_database_of_ours_is_told(tmp_path: Path, how: str, message: str) -> None:
+    path = tmp_path / ("absent/news.db" if how == "no folder" else "news.db")
+    spoil(path, how)
+    with pytest.raises(LostSinkError) as caught:
+        Database(f"sqlite:///{path}")
+    assert str(caught.value).startswith(f"sqlite:///{path}: {message}")
+
+
+def test_a_database_that_is_lost_is_told(postgres_server: Server) -> None:
+    name = f"victim_{uuid.uuid4().hex}"
+    url = make_url(postgres_server.url).update_query_dict({"application_name": name})
+    with open_database(url.render_as_string(hide_password=False)) as database:
+        database.write(OTHER)
+        found = postgres_server.rows(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = :name",
+            name=name,
+        )
+        assert found == [(True,)]
+        with pytest.raises(LostSinkError, match=r"^postgresql://root@127\.0\.0\.1:5432/test: "):
+            database.write(MEETING)
+        database.write(MEETING)  # The next connection is a new one.
+    assert postgres_server.counts()["documents"] == 2

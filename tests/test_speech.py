@@ -1,0 +1,389 @@
+"""Speech: the rules' own examples, and a table of sentences with what is said in them and by whom."""
+
+from __future__ import annotations
+
+import pytest
+from example_docs import entity_id, example_doc
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from geoents.annotations import annotations
+from geoents.examples import Example, parse_example
+from geoents.rules import SPEECH_ACTS, Rule, load_rules
+from geoents.speech import find_speech
+
+RULES = load_rules(folder=SPEECH_ACTS)
+EXAMPLES = [(rule, text) for rule in RULES for text in rule.examples]
+COUNTEREXAMPLES = [(rule, text) for rule in RULES for text in rule.counterexamples]
+
+Row = tuple[str, str, str | None, str | None]
+
+
+def said_in(doc: Doc) -> list[Row]:
+    """Return type, subject, object and claim of every speech relation, entities by their name."""
+    names = {entity["id"]: entity["name"] for entity in annotations(doc)["entities"]}
+    return [
+        (
+            relation["type"],
+            names[relation["subject"]],
+            None if relation["object"] is None else names[relation["object"]],
+            None
+            if relation["claim_char"] is None
+            else doc.text[relation["claim_char"][0] : relation["claim_char"][1]],
+        )
+        for relation in find_speech(doc)
+    ]
+
+
+# -- the rules' examples --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("rule", "text"), EXAMPLES, ids=[f"{r.id}: {t}" for r, t in EXAMPLES])
+def test_rule_finds_its_example(nlp: Language, rule: Rule, text: str) -> None:
+    example = parse_example(text)
+    doc = example_doc(nlp, example)
+    claims = [example.text[s.start : s.end] for s in example.spans if s.role == "claim"]
+    expected = {
+        (rule.type.value, subject, object_, claim)
+        for subject in entities(example, "subject")
+        for object_ in entities(example, "object") or [None]
+        for claim in claims or [None]
+    }
+    found = {
+        (r["type"], r["subject"], r["object"], claim_text(doc, r["claim_char"]))
+        for r in find_speech(doc)
+    }
+    assert expected <= found
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"), COUNTEREXAMPLES, ids=[f"{r.id}: {t}" for r, t in COUNTEREXAMPLES]
+)
+def test_rule_does_not_match_its_counterexample(nlp: Language, rule: Rule, text: str) -> None:
+    doc = example_doc(nlp, parse_example(text))
+    assert [row for row in said_in(doc) if row[0] == rule.type] == []
+
+
+def entities(example: Example, role: str) -> list[str]:
+    return [entity_id(span) for span in example.spans if span.role == role and span.type]
+
+
+def claim_text(doc: Doc, span: tuple[int, int] | None) -> str | None:
+    return None if span is None else doc.text[span[0] : span[1]]
+
+
+# -- claims ---------------------------------------------------------------------------------------
+
+OLSEN = "Marta Olsen"
+
+# An annotated text; type and claim of what Olsen says in it; why the row is there.
+CLAIMS = [
+    # Clauses.
+    (
+        "[Marta Olsen](PERSON) said that the talks had failed.",
+        [("SAID", "the talks had failed")],
+        "the claim has no 'that'",
+    ),
+    (
+        "[Marta Olsen](PERSON) said the talks had failed.",
+        [("SAID", "the talks had failed")],
+        "there may be no 'that' at all",
+    ),
+    (
+        "The talks have failed, [Marta Olsen](PERSON) said.",
+        [("SAID", "The talks have failed")],
+        "the attribution may come last",
+    ),
+    (
+        "The talks have failed, said [Marta Olsen](PERSON), who leads the delegation.",
+        [("SAID", "The talks have failed")],
+        "turned round, with a clause about the speaker",
+    ),
+    (
+        "The talks on the border, [Marta Olsen](PERSON) said, have failed after nine long days.",
+        [("SAID", "have failed after nine long days")],
+        "of an interrupted claim the longer part",
+    ),
+    (
+        "[Marta Olsen](PERSON) said that the talks had failed and that the border was closed.",
+        [("SAID", "the talks had failed"), ("SAID", "the border was closed")],
+        "two 'that' are two relations",
+    ),
+    (
+        "[Marta Olsen](PERSON) said that the talks had failed and the border was closed.",
+        [("SAID", "the talks had failed and the border was closed")],
+        "one 'that' is one relation",
+    ),
+    (
+        "[Marta Olsen](PERSON) said the border was closed, which could cost millions.",
+        [("SAID", "the border was closed")],
+        "a trailing clause that adds something is cut off",
+    ),
+    (
+        "[Marta Olsen](PERSON) said the talks had failed, adding that the border was closed.",
+        [("SAID", "the talks had failed"), ("SAID", "the border was closed")],
+        "each verb has its claim",
+    ),
+    (
+        "It was a trial that [Marta Olsen](PERSON) said was illegal.",
+        [("SAID", "was illegal")],
+        "a claim may lack its subject",
+    ),
+    # Quotations.
+    (
+        '"The talks have failed," [Marta Olsen](PERSON) said. "The border is closed."',
+        [("SAID", "The talks have failed"), ("SAID", "The border is closed")],
+        "what follows the attribution is hers too",
+    ),
+    (
+        "“The talks have failed. The border is closed,” [Marta Olsen](PERSON) said.",
+        [("SAID", "The talks have failed"), ("SAID", "The border is closed")],
+        "one relation for each sentence",
+    ),
+    (
+        "[Marta Olsen](PERSON) said: “The talks have failed. The border is closed.”",
+        [("SAID", "The talks have failed"), ("SAID", "The border is closed")],
+        "behind a colon",
+    ),
+    (
+        "‘The talks on the border have failed,’ said [Marta Olsen](PERSON), ‘and we left.’",
+        [("SAID", "The talks on the border have failed")],
+        "of an interrupted quotation the longer part",
+    ),
+    (
+        '[Marta Olsen](PERSON) said the plan was "a disgrace".',
+        [("SAID", 'the plan was "a disgrace')],
+        "a quotation inside a clause; no mark stands at the edge",
+    ),
+    (
+        "“The talks have failed,” [Marta Olsen](PERSON) said.\n\n“The border is closed.”",
+        [("SAID", "The talks have failed"), ("SAID", "The border is closed")],
+        "a paragraph without attribution goes on",
+    ),
+    (
+        "“The talks have failed,” [Marta Olsen](PERSON) said.\n\n“We are sad.\n\n“We will go.”",
+        [("SAID", "The talks have failed"), ("SAID", "We are sad"), ("SAID", "We will go")],
+        "a speech over several paragraphs",
+    ),
+    (
+        "[Marta Olsen](PERSON) said the talks had failed. “The border is closed.”",
+        [("SAID", "the talks had failed"), ("SAID", "The border is closed")],
+        "a quotation goes on from a clause",
+    ),
+    (
+        "“The talks have failed!” [Marta Olsen](PERSON) told the crowd.",
+        [("SAID", "The talks have failed")],
+        "no mark of exclamation at the edge",
+    ),
+    # Phrases.
+    (
+        "According to [Marta Olsen](PERSON), the talks have failed.",
+        [("SAID", "the talks have failed")],
+        "according to, before the claim",
+    ),
+    (
+        "The talks have failed, according to [Marta Olsen](PERSON).",
+        [("SAID", "The talks have failed")],
+        "and behind it",
+    ),
+    (
+        "“The talks have failed,” according to [Marta Olsen](PERSON).",
+        [("SAID", "The talks have failed")],
+        "and with a quotation",
+    ),
+    # The verb decides the type.
+    (
+        "[Marta Olsen](PERSON) vowed that the border would stay open.",
+        [("SAID", "the border would stay open")],
+        "vow",
+    ),
+    (
+        "[Marta Olsen](PERSON) threatened to close the border.",
+        [("WARNED", "close the border")],
+        "threaten",
+    ),
+    (
+        "[Marta Olsen](PERSON) proposed that the talks be moved.",
+        [("URGED", "the talks be moved")],
+        "propose",
+    ),
+    (
+        "[Marta Olsen](PERSON) conceded that the talks had failed.",
+        [("CONFIRMED", "the talks had failed")],
+        "concede",
+    ),
+    (
+        "[Marta Olsen](PERSON) opposes the pipeline.",
+        [("REJECTED", "the pipeline")],
+        "oppose",
+    ),
+    (
+        "[Marta Olsen](PERSON) rejected responsibility for the flood.",
+        [("DENIED", "responsibility for the flood")],
+        "reject responsibility",
+    ),
+    (
+        "The accusations are baseless, [Marta Olsen](PERSON) said.",
+        [("SAID", "The accusations are baseless"), ("DENIED", "The accusations")],
+        "a verdict denies what it is about",
+    ),
+    (
+        "“I urge the ministry to publish the letter,” [Marta Olsen](PERSON) said.",
+        [
+            ("SAID", "I urge the ministry to publish the letter"),
+            ("URGED", "publish the letter"),
+        ],
+        "the words themselves perform the act",
+    ),
+    (
+        "“We can confirm that the bridge is closed,” [Marta Olsen](PERSON) said.",
+        [
+            ("SAID", "We can confirm that the bridge is closed"),
+            ("CONFIRMED", "the bridge is closed"),
+        ],
+        "so do these",
+    ),
+    (
+        "[Marta Olsen](PERSON =olsen) said [she](PERSON pronoun =olsen) believed the talks had failed.",
+        [("SAID", "she believed the talks had failed")],
+        "saying what one believes is one saying",
+    ),
+    (
+        "[Marta Olsen](PERSON) announced a ceasefire in the valley.",
+        [("SAID", "a ceasefire in the valley")],
+        "a noun phrase may be the claim",
+    ),
+    # Nothing said.
+    ("[Marta Olsen](PERSON) declined to comment.", [], "no content"),
+    ("[Marta Olsen](PERSON) did not say when the talks would start.", [], "not said"),
+    ("[Marta Olsen](PERSON) discussed the border with the envoys.", [], "a topic only"),
+    ("[Marta Olsen](PERSON) is expected to announce a ceasefire.", [], "not yet said"),
+    ("A witness told [Marta Olsen](PERSON) that the bridge was closed.", [], "hers are the ears"),
+    ("[Marta Olsen](PERSON) was told that the bridge was closed.", [], "by nobody known"),
+    (
+        "“The bridge is closed,” a witness said. “I saw it.” [Marta Olsen](PERSON) left.",
+        [],
+        "a speaker that is no entity keeps the words",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected", "reason"), CLAIMS, ids=[row[2] for row in CLAIMS])
+def test_what_is_said(
+    nlp: Language, text: str, expected: list[tuple[str, str]], reason: str
+) -> None:
+    found = said_in(example_doc(nlp, parse_example(text)))
+    assert all(subject == OLSEN for _, subject, _, _ in found)
+    assert sorted((type_, claim) for type_, _, _, claim in found) == sorted(expected)
+
+
+# -- speakers and those spoken to -----------------------------------------------------------------
+
+# An annotated text; type, subject and object of what is said in it; why the row is there.
+SPEAKERS = [
+    (
+        "[Norland](STATE) and [Belmark](STATE) said the border was closed.",
+        [("SAID", "Norland", None), ("SAID", "Belmark", None)],
+        "both speak",
+    ),
+    (
+        "The [Foreign Ministry](ORG) said in a statement that the border was closed.",
+        [("SAID", "Foreign Ministry", None)],
+        "a body speaks",
+    ),
+    (
+        "A statement by the [Foreign Ministry](ORG) said the border was closed.",
+        [("SAID", "Foreign Ministry", None)],
+        "so does its statement",
+    ),
+    (
+        "The border is closed, [Foreign Ministry](ORG) [spokesman](OFFICE) [Joren Valk](PERSON) said.",
+        [("SAID", "Joren Valk", None)],
+        "of a post with a name the person",
+    ),
+    (
+        "A [Foreign Ministry](ORG) [spokesman](OFFICE) said the border was closed.",
+        [("SAID", "Foreign Ministry", None)],
+        "of one without a name the body",
+    ),
+    (
+        "[Joren Valk](PERSON), who said the border was closed, left.",
+        [("SAID", "Joren Valk", None)],
+        "the subject of a relative clause",
+    ),
+    (
+        "[Joren Valk](PERSON =valk) left. [He](PERSON pronoun =valk) said the border was closed.",
+        [("SAID", "Joren Valk", None)],
+        "a pronoun",
+    ),
+    (
+        "[Joren Valk](PERSON) met the envoys and said the border was closed.",
+        [("SAID", "Joren Valk", None)],
+        "the subject of the verb before",
+    ),
+    (
+        "[Joren Valk](PERSON) told [Reuters](ORG) that the border was closed.",
+        [("SAID", "Joren Valk", "Reuters")],
+        "an addressee",
+    ),
+    (
+        "[Norland](STATE) accused [Belmark](STATE) of closing the border.",
+        [("ACCUSED", "Norland", "Belmark")],
+        "a target",
+    ),
+    (
+        "[Belmark](STATE) was accused by [Norland](STATE) of closing the border.",
+        [("ACCUSED", "Norland", "Belmark")],
+        "a target in the passive",
+    ),
+    (
+        "[Norland](STATE) called on [Belmark](STATE) to open the border.",
+        [("URGED", "Norland", "Belmark")],
+        "called on",
+    ),
+    (
+        "[Joren Valk](PERSON) praised [Marta Olsen](PERSON).",
+        [("PRAISED", "Joren Valk", "Marta Olsen")],
+        "a person praised is a target, not a claim",
+    ),
+    (
+        "“The border is closed,” [Joren Valk](PERSON) was quoted by [Reuters](ORG) as saying.",
+        [("SAID", "Joren Valk", None)],
+        "who quotes says nothing",
+    ),
+    ("Officials said the border with [Norland](STATE) was closed.", [], "officials are nobody"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected", "reason"), SPEAKERS, ids=[r[2] for r in SPEAKERS])
+def test_who_speaks(
+    nlp: Language, text: str, expected: list[tuple[str, str, str | None]], reason: str
+) -> None:
+    found = said_in(example_doc(nlp, parse_example(text)))
+    assert sorted(map(str, (row[:3] for row in found))) == sorted(map(str, expected))
+
+
+# -- zones ----------------------------------------------------------------------------------------
+
+
+def test_only_text_is_read(nlp: Language) -> None:
+    text = "Joren Valk said the border was closed."
+    doc = example_doc(nlp, parse_example("[Joren Valk](PERSON) said the border was closed."))
+    zones = annotations(doc)["zones"]
+    zones[:] = [{"start_char": 0, "end_char": len(text), "kind": "teaser"}]
+    assert find_speech(doc) == []
+    zones[:] = [{"start_char": 0, "end_char": len(text), "kind": "caption"}]
+    assert len(find_speech(doc)) == 1
+
+
+def test_relations_stand_in_the_text(nlp: Language) -> None:
+    """Evidence holds the trigger or the claim, and the component appends to what is there."""
+    doc = example_doc(nlp, parse_example('"We left," [Joren Valk](PERSON) said. "It was late."'))
+    annotations(doc)["relations"].clear()
+    doc = nlp.get_pipe("geoents_speech")(doc)
+    relations = annotations(doc)["relations"]
+    assert [doc.text[slice(*r["claim_char"])] for r in relations] == ["We left", "It was late"]
+    for relation in relations:
+        assert relation["factuality"] is None
+        assert doc[relation["trigger"]].text == "said"
+        assert relation["start"] <= relation["trigger"] < relation["end"]
