@@ -48,7 +48,7 @@ ROWS = [
     ("The journalist [Marta Olsen](PERSON) wrote it.", "an occupation is no post"),
     ("General [Joseph Kiprop](PERSON) led the troops.", "a rank is no post"),
     (
-        "A spokesman for the [[Norwegian](STATE) Foreign Ministry](ORG) denied it.",
+        "A [spokesman](OFFICE) for the [[Norwegian](STATE) Foreign Ministry](ORG) denied it.",
         "the state's adjective nests in the body's name",
     ),
     (
@@ -105,7 +105,8 @@ def test_nothing_is_found_in_teasers_and_credits(nlp: Language) -> None:
     )
     doc = nlp(text)
     found = {mention_span(doc, mention).text for mention in annotations(doc)["mentions"]}
-    assert found == {"Norway", "Foreign Minister", "Marta Olsen"}
+    assert {"Norway", "Foreign Minister", "Marta Olsen"} <= found
+    assert found.isdisjoint({"OSLO", "Meridian Wire", "JOSEPH KIPROP", "Kenya"})
 
 
 def test_mentions_are_the_same_on_every_run(nlp: Language) -> None:

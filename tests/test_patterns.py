@@ -14,7 +14,6 @@ from geoents.examples import parse_example
 from geoents.graph import Graph
 from geoents.patterns import (
     MentionSpan,
-    Sequences,
     bind_element,
     bind_node,
     find,
@@ -23,6 +22,7 @@ from geoents.patterns import (
 )
 from geoents.relations import RelationsComponent
 from geoents.rules import load_rules
+from geoents.sequences import Sequences
 
 VOCAB = English().vocab
 
@@ -245,6 +245,12 @@ PERSON = MentionSpan(4, 5, "PERSON")
         ("<b: OFFICE spokesman|spokeswoman> <c: PERSON>", [{"b": 1, "c": 2}]),
         ("<b: OFFICE minister> <c: PERSON>", []),
         ("<b: ORG> <c: PERSON>", []),
+        ("<b: OFFICE !minister> <c: PERSON>", [{"b": 1, "c": 2}]),
+        ("<b: OFFICE !spokesman> <c: PERSON>", []),
+        ("<a: STATE> !of|for 's", [{"a": 0}]),
+        ("<a: STATE> !'s", []),
+        # An optional word that is there may belong to what comes next.
+        ("<a: STATE> 's former? former <b: OFFICE>", [{"a": 0, "b": 1}]),
     ],
 )
 def test_sequence(pattern: str, found: list[dict[str, int]]) -> None:
@@ -271,7 +277,7 @@ def test_sequence_ends_with_the_sentence() -> None:
 @pytest.mark.parametrize(
     ("span", "words"),
     [
-        ((0, 4), {"spokesman", "former spokesman"}),
+        ((0, 4), {"spokesman", "former spokesman", "norland 's former spokesman"}),
         ((0, 1), {"norland"}),
         ((2, 4), {"spokesman", "former spokesman"}),
     ],

@@ -38,7 +38,7 @@ def test_example_is_found(
     assert expected, "the example names no subject and object"
     doc = example_doc(nlp, example)
     RelationsComponent([rule])(doc)
-    assert expected <= found_pairs(doc, rule.type), "the rule alone"
+    assert expected & found_pairs(doc, rule.type), "the rule alone"
     annotations(doc)["relations"] = []
     component(doc)
     assert found_pairs(doc, rule.type) == expected, "all rules"
@@ -86,6 +86,7 @@ def test_no_state_organ_is_only_based_in_its_state() -> None:
         for sequence in rule.sequences
         for element in sequence
         for word in element.head
+        if not element.negated
     }
     assert words
     assert not {noun for noun, organ in organs.items() if organ.state_organ} & words

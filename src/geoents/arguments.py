@@ -33,9 +33,17 @@ _ACTING_FOR_STATE: Final = frozenset(
 _ACTING_FOR_BODY: Final = frozenset(
     {"delegation", "negotiators", "officials", "representatives", "fighters"}
 )
+#: Nouns behind a body's name that are no part of it.
+_KINDS: Final = frozenset(
+    {
+        "party", "movement", "coalition", "alliance", "faction", "bloc", "group", "militia",
+        "organization", "organisation", "network", "agency", "newspaper", "company", "union",
+    }
+)  # fmt: skip
 _OF_STATE: Final = frozenset({"amod", "compound", "nmod:poss", "nmod:desc"})
 _REFERRING: Final = frozenset({"nominal", "pronoun"})
 _BY_NAME: Final = frozenset({"of", "from"})
+_SINGULAR: Final = frozenset({"NN", "NNP"})
 _CASE: Final = frozenset({"case"})
 
 
@@ -99,7 +107,8 @@ class Arguments:
             wanted |= types & {EntityType.ORG}
         for child, label in self.graph.children[token] if wanted else ():
             is_of = label in _OF_STATE or _BY_NAME & set(self.graph.words(child, _CASE))
-            if is_of and (found := self.spread(child, wanted)):
+            # Only a mention is followed, so that nouns in a ring do not end nowhere.
+            if is_of and child in self._at and (found := self.spread(child, wanted)):
                 return found
         return []
 
@@ -115,6 +124,19 @@ class Arguments:
     def crosses_name(self, one: Argument, other: Argument) -> bool:
         """Tell whether an argument is part of a longer name that does not hold the other."""
         return self._is_part_of_name(one, other) or self._is_part_of_name(other, one)
+
+    def is_nested(self, one: Argument, other: Argument) -> bool:
+        """Tell whether one argument's mention is inside the other's."""
+        first, second = self.spans[one.mention], self.spans[other.mention]
+        return _holds(first, second) or _holds(second, first)
+
+    def is_named(self, argument: Argument) -> bool:
+        """Tell whether an argument is named, not referred to by a noun or pronoun."""
+        return self.mentions[argument.mention]["form"] not in _REFERRING
+
+    def is_singular(self, mention: int) -> bool:
+        """Tell whether a mention's head is a singular noun."""
+        return self.graph.doc[self.roots[mention]].tag_ in _SINGULAR
 
     def _is_part_of_name(self, one: Argument, other: Argument) -> bool:
         span, apart = self.spans[one.mention], self.spans[other.mention]

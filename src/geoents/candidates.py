@@ -23,6 +23,7 @@ __all__ = ["Candidate", "Proposals", "find_bodies", "find_persons", "find_posts_
 Place = tuple[int, int]
 _POSSESSIVES: Final = frozenset({"'s", "’s", "'", "’"})
 _NESTS: Final = 0.8
+_OPENERS: Final = frozenset({"IN", "TO", "DT", "CC", ","})
 _ARTICLES: Final = frozenset({"the", "a", "an"})
 
 
@@ -124,7 +125,9 @@ def _bare_name(proposals: Proposals, span: Place) -> Place | None:
         start += 1
     while end > start and (doc[end - 1].text in _POSSESSIVES or doc[end - 1].text in ",;:"):
         end -= 1
-    return (start, end) if end > start else None
+    if end <= start or all(_is_title(doc[i]) for i in range(start, end)):
+        return None
+    return start, end
 
 
 def _is_title(token: Token) -> bool:
@@ -210,12 +213,10 @@ def _bare_body(proposals: Proposals, span: Place) -> Place | None:
         start += 1
     while end > start and (doc[end - 1].text in _POSSESSIVES or doc[end - 1].text in ",;:.("):
         end -= 1
-    while (
-        end - 1 > start
-        and doc[end - 2].text[0].isupper()
-        and (doc[end - 1].text in frame_words("body", "kinds"))
-    ):
+    while end - 1 > start and _describes(proposals, start, end - 1):
         end -= 1
+    if start < end < len(doc) and doc[end].text == "party" and doc[end - 1].text[0].isupper():
+        end += 1  # "Roots party"
     for match in proposals.matches:
         # "Norway's Foreign Ministry": the state's own mention, then the body.
         if (
@@ -226,6 +227,20 @@ def _bare_body(proposals: Proposals, span: Place) -> Place | None:
         ):
             start = match.end + 1
     return (start, end) if end > start else None
+
+
+def _describes(proposals: Proposals, start: int, index: int) -> bool:
+    """Tell whether a name's last word only says what it is: "Velmar group", "Canal 1 radio"."""
+    doc = proposals.doc
+    word = doc[index].text
+    if (
+        not word.islower()
+        or word == "party"
+        or not any(doc[i].text[0].isupper() for i in range(start, index))
+    ):
+        return False
+    organ = proposals.gazetteer.organs.organ(word)
+    return word in frame_words("body", "kinds") or organ is None or not organ.state_organ
 
 
 def _is_generic(proposals: Proposals, place: Place) -> bool:
@@ -267,8 +282,10 @@ def _organ_score(proposals: Proposals, span: OrganSpan) -> float:
     )
     if span.is_indefinite:
         return model
-    if not (span.is_cased or span.is_modified or span.has_state or organ.lower == "bare"):
-        return 0.0  # "the ministry" refers back to one named before
+    is_bare = not (span.is_cased or span.is_modified or span.has_state)
+    if is_bare and (organ.lower != "bare" or _modifies_occupation(proposals, span.end)):
+        # "the ministry" refers back to one named before; "police custody" is of no one body.
+        return 0.0
     if span.is_cased:
         if (span.is_modified or span.has_state) and (organ.modified or organ.of):
             return max(model, 0.7)
@@ -277,6 +294,14 @@ def _organ_score(proposals: Proposals, span: OrganSpan) -> float:
     if organ.lower == "bare" or (organ.lower == "modified" and is_specified):
         return max(model, 0.6 if is_specified else 0.5)
     return model
+
+
+def _modifies_occupation(proposals: Proposals, end: int) -> bool:
+    """Tell whether a noun that is no post follows: "police custody", but "army commander"."""
+    doc = proposals.doc
+    if end >= len(doc) or doc[end].tag_ not in {"NN", "NNS"}:
+        return False
+    return doc[end].lower_ not in proposals.gazetteer.offices.firsts
 
 
 # -- posts -----------------------------------------------------------------------------------------
@@ -302,7 +327,7 @@ def find_posts_of(
         support = {p: s for p, s in learned.items() if p[0] < post.end and post.start < p[1]}
         used |= support.keys()
         score = _post_score(doc, post, support, starts, ends, beside)
-        place = _agreed(post, support)
+        place = _agreed(doc, post, support)
         why = f"post: {post.head.noun}"
         found[place] = Candidate(*place, EntityType.OFFICE, Form.NAME, None, why, score)
     for place, score in learned.items():
@@ -313,12 +338,14 @@ def find_posts_of(
     return list(found.values())
 
 
-def _agreed(post: PostSpan, support: dict[Place, float]) -> Place:
+def _agreed(doc: Doc, post: PostSpan, support: dict[Place, float]) -> Place:
     """Return the words of a post: the grammar's, unless the model reads more on either side."""
     start, end = post.start, post.end
     for (low, high), score in support.items():
         if score >= 0.7 and low <= post.head_start and post.head_end <= high:
             start, end = min(start, low), max(end, high)
+    while end > post.end and doc[end - 1].tag_ in _OPENERS:
+        end -= 1  # "minister of" in "minister of Norway"
     return start, end
 
 

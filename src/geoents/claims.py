@@ -10,14 +10,14 @@ either end, no final full stop, no trailing clause that only adds something (", 
 from __future__ import annotations
 
 from collections.abc import Set
-from typing import Final, NamedTuple
+from typing import Final
 
 from spacy.tokens import Doc, Token
 
 from geoents.graph import Graph
-from geoents.quotations import QUOTE_MARKS
+from geoents.stretches import Stretch, is_mark, sentence_of
 
-__all__ = ["Claims", "Stretch", "attribution_of", "is_mark", "sentence_of", "trim"]
+__all__ = ["Claims"]
 
 _CLAUSES: Final = frozenset({"ccomp", "parataxis", "csubj"})
 _LEFT: Final = frozenset({"ccomp", "parataxis", "dep"})
@@ -39,23 +39,19 @@ _MAYBE: Final = frozenset(
 _OBJECTS: Final = frozenset({"obj", "iobj"})
 _SUBJECTS: Final = frozenset({"nsubj", "nsubj:pass", "csubj", "nsubj:outer", "expl"})
 _NOMINAL: Final = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON"})
+#: Prepositions of phrases that belong to the noun before them: "the development of the valley".
+_OF_NOUNS: Final = frozenset({"of", "for", "between", "among", "through", "towards"})
+#: Relations to a verb of saying of what is no part of its claim.
+_OWN: Final = frozenset({"conj", "parataxis", "advcl", "nsubj", "obj", "iobj", "ccomp"})
 _FINITE: Final = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _QUESTION: Final = frozenset({"WRB", "WP", "WDT", "WP$"})
 _WHETHER: Final = frozenset({"whether", "if"})
 _OPENERS: Final = frozenset({"case", "mark"})
-_STOPS: Final = ".!?…"
 #: Adjuncts with which a clause may follow its verb of saying that are no claim.
 _CIRCUMSTANCE: Final = frozenset(
     {"as", "when", "while", "after", "before", "if", "because", "although", "though", "since", "until",
      "whereas", "once", "unless"}
 )  # fmt: skip
-
-
-class Stretch(NamedTuple):
-    """Tokens ``start`` to ``end`` (half-open) of what was said."""
-
-    start: int
-    end: int
 
 
 class Claims:
@@ -117,6 +113,8 @@ class Claims:
         """Tell whether a clause says something: "said he left", but not "said when he left"."""
         if self.graph.deps[i] == "parataxis" and not self._is_beside(i, trigger):
             return False
+        if i in self.acts and self._is_attribution(i, trigger):
+            return False
         for child in self.graph.tree_children[i]:
             token = self.doc[child]
             if child > i or child < trigger:
@@ -128,6 +126,12 @@ class Claims:
             if token.lower_ in _CIRCUMSTANCE and token.dep_ == "mark":
                 return False
         return self._has_subject(i) or self._opens_with_that(i, trigger) or self._is_finite(i)
+
+    def _is_attribution(self, i: int, trigger: int) -> bool:
+        """Tell whether an act behind a verb of saying is none of its words: ", said Olsen"."""
+        first = self._first(i, trigger)
+        before = self.doc[first - 1]
+        return first == i or before.text == "," or is_mark(before)
 
     def _is_beside(self, i: int, trigger: int) -> bool:
         """Tell whether a clause beside a verb may be its claim: not "...; B" and not "he added"."""
@@ -174,7 +178,15 @@ class Claims:
         heads = self.complements(trigger)
         if heads:
             bounds = Stretch(attribution.end, sentence.end)
-            found = [s for head in heads for s in self.clauses(head, bounds, without={trigger})]
+            found = self.clauses(heads[0], bounds, without={trigger})
+            for head in heads[1:]:
+                more = self.clauses(head, bounds, without={trigger})
+                if found and more and not self._opens_with_that(head, trigger):
+                    # "said A, B and C", where the parser joins the three to the verb
+                    found[-1:] = [Stretch(found[-1].start, more[-1].end)]
+                else:
+                    found += more
+            found = [stretch for stretch in found if self._has_verb(stretch)]
             if found:
                 return found
         head = self.before(trigger)
@@ -184,6 +196,9 @@ class Claims:
                 around -= {t.i for t in self.doc[head].subtree}
             return self.beside(head, attribution, around)
         return self._on_surface(trigger, attribution, sentence)
+
+    def _has_verb(self, stretch: Stretch) -> bool:
+        return any(t.pos_ in {"VERB", "AUX"} for t in self.doc[stretch.start : stretch.end])
 
     def clauses(
         self, head: int, bounds: Stretch, *, without: Set[int] = frozenset()
@@ -202,10 +217,49 @@ class Claims:
         inside = [t.i for t in self.doc[head].subtree if t.i not in outside]
         inside = [i for i in inside if bounds.start <= i < bounds.end]
         found = [Stretch(min(inside), max(inside) + 1)] if inside else []
-        found = [self._cut(self._with_subject(s, head, bounds.start), head) for s in found]
+        found = [self._with_subject(s, head, bounds.start) for s in found]
+        found = [self._cut(self._extended(s, head, bounds.end), head) for s in found]
         for child in joined:
             found += self.clauses(child, bounds, without=without)
         return found
+
+    def _extended(self, stretch: Stretch, head: int, limit: int) -> Stretch:
+        """Let a clause go on over phrases that the parser hangs on its verb of saying.
+
+        In "said that she could aspire to re-election" the last phrase may hang on "said". A date
+        belongs there, and so does what a comma and a subordinator, a participle or another act
+        open.
+        """
+        trigger, end = self.graph.heads[head], stretch.end
+        own = self._own_parts(trigger, head)
+        if self.doc[head].pos_ in {"NOUN", "PROPN"} and end < limit:
+            if self.doc[end].lower_ not in _OF_NOUNS:
+                return stretch
+        while end < limit and end not in own and not self._is_boundary(end, trigger):
+            end += 1
+        return Stretch(stretch.start, end)
+
+    def _own_parts(self, trigger: int, head: int) -> set[int]:
+        """Return the tokens that surely belong to a verb of saying: dates, conjuncts, objects."""
+        return {
+            token.i
+            for child in self.graph.tree_children[trigger]
+            if child != head
+            and (self.doc[child].ent_type_ == "DATE" or self.graph.deps[child] in _OWN)
+            for token in self.doc[child].subtree
+        }
+
+    def _is_boundary(self, i: int, trigger: int) -> bool:
+        token = self.doc[i]
+        if token.dep_ == "cc" and token.head.dep_ == "conj" and token.head.head.i == trigger:
+            return True
+        if token.i in self.acts and token.pos_ in {"VERB", "AUX"}:
+            return True
+        after = self.doc[min(i + 1, len(self.doc) - 1)]
+        if token.lower_ == "that" or (token.dep_ == "cc" and after.lower_ == "that"):
+            return True
+        opens = after.tag_ in _QUESTION | {"VBG"} or after.lower_ in _CIRCUMSTANCE
+        return token.is_space or (token.text in {",", ";", "–", "—"} and opens)
 
     def _with_subject(self, stretch: Stretch, head: int, lowest: int) -> Stretch:
         """Give a finite clause the noun phrase before it, which the parser took for an object."""
@@ -291,7 +345,11 @@ class Claims:
         inside = [t.i for t in self.doc[head].subtree if t.i not in outside]
         marks = self._openers(head)
         start = max([min(inside), *(m + 1 for m in marks)])
-        found = [self._cut(Stretch(start, max(inside) + 1), head)]
+        claim = Stretch(start, max(inside) + 1)
+        governor = self.graph.heads[head]
+        if without is None and governor < head and self.doc[governor].pos_ == "VERB" and not joined:
+            claim = self._extended(claim, head, sentence_of(self.doc, head).end)
+        found = [self._cut(claim, head)]
         for child in joined:
             found += self.phrase(child)
         return found
@@ -351,9 +409,15 @@ class Claims:
 
     def _is_added(self, token: Token, head: int) -> bool:
         """Tell whether a clause only adds to a claim: ", which could ...", ", adding that ..."."""
-        if token.dep_ == "conj":
-            # The parser may coordinate ", which could ..." with the claim.
-            return self.doc[self._opening(token)].tag_ == "WDT"
+        if token.dep_ == "appos":
+            # ", a charge that could lead to prison"
+            return any(child.dep_ == "acl:relcl" for child in token.children)
+        if (
+            token.dep_ in {"conj", "advcl", "ccomp", "advcl:relcl"}
+            and self.doc[self._opening(token)].tag_ == "WDT"
+        ):
+            # ", which could ...", whatever the parser takes it for
+            return True
         if token.dep_ == "acl:relcl":
             return self.doc[self._opening(token)].tag_ in _QUESTION or any(
                 t.tag_ in _QUESTION for t in token.children if t.i < token.i
@@ -361,66 +425,3 @@ class Claims:
         if token.dep_ in {"advcl", "parataxis"} and token.i in self.acts:
             return token.tag_ == "VBG" or (token.i > head and self._has_subject(token.i))
         return False
-
-
-def attribution_of(graph: Graph, trigger: int, subject_start: int | None) -> Stretch:
-    """Return the tokens from a speaker to the verb of saying, whichever comes first."""
-    start = trigger if subject_start is None else min(trigger, subject_start)
-    while start > 0 and graph.heads[start - 1] == trigger and graph.doc[start - 1].pos_ == "AUX":
-        start -= 1
-    return Stretch(start, trigger + 1)
-
-
-def sentence_of(doc: Doc, i: int) -> Stretch:
-    """Return the sentence of a token, put together where it was cut without a stop.
-
-    "The talks have failed, | Olsen said" is one sentence.
-    """
-    sentence = doc[i].sent
-    start, end = sentence.start, sentence.end
-    while start > 0 and _goes_on(doc, start):
-        start = doc[start - 1].sent.start
-    while end < len(doc) and _goes_on(doc, end):
-        end = doc[end].sent.end
-    return Stretch(start, end)
-
-
-def _goes_on(doc: Doc, i: int) -> bool:
-    """Tell whether the sentence before a token goes on with it: no stop and no line's end."""
-    before = i - 1
-    while before > 0 and is_mark(doc[before]):
-        before -= 1
-    token = doc[before]
-    between = doc.text[token.idx : doc[i].idx]
-    return token.text[-1] not in _STOPS and not token.is_space and "\n" not in between
-
-
-def is_mark(token: Token) -> bool:
-    """Tell whether a token is a quotation mark."""
-    return set(token.text) <= QUOTE_MARKS
-
-
-def trim(doc: Doc, stretch: Stretch) -> tuple[int, int] | None:
-    """Return the characters of a claim without "that", quotation marks and stops at its edges."""
-    start, end = stretch
-    while start < end and (
-        _is_edge(doc[start]) or (doc[start].lower_ == "that" and doc[start].dep_ == "mark")
-    ):
-        start += 1
-    while end > start and _is_edge(doc[end - 1]):
-        end -= 1
-    if start >= end:
-        return None
-    first, last = doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
-    text = doc.text
-    while first < last and (text[first] in QUOTE_MARKS or text[first].isspace()):
-        first += 1
-    while first < last and (text[last - 1] in '“”„«»"`' or text[last - 1].isspace()):
-        last -= 1
-    return (first, last) if first < last else None
-
-
-def _is_edge(token: Token) -> bool:
-    if token.is_space or is_mark(token) or (token.dep_ == "cc" and token.lower_ == "and"):
-        return True
-    return token.is_punct and token.text not in {"(", ")", "[", "]", "%", "#", "&", "@"}

@@ -73,6 +73,9 @@ def find_dateline(line: str) -> Dateline | None:
         certain = known_agency or (dated and bool(names)) or (has_agency and shouted)
         if separator["stop"] and not (certain and (shouted or known_agency)):
             continue
+        # "MOSCOW, September 25. /TASS/.": the agency is a part of it.
+        if separator["stop"] and _BRACKETS.match(line, separator.end()):
+            continue
         if not certain and (rest[0].islower() or len(names) > (3 if separator["colon"] else 5)):
             continue
         # "CAIRO - 26 July 2022: The minister": the date may have a separator of its own.
@@ -133,7 +136,7 @@ def _names_place(words: list[str], *, dated: bool) -> bool:
     if len(words) > 8 or (words and not words[0][0].isupper()):
         return False
     return all(
-        word[0].isupper() or word in _CONNECTORS or is_date_word(word) for word in words
+        word[0].isupper() or word in _CONNECTORS or (dated and is_date_word(word)) for word in words
     ) and not any("(" in word or ")" in word or '"' in word for word in words)
 
 
@@ -177,7 +180,7 @@ _PHOTO_TAILS: Final = tuple(
         rf"""\s* [(\[] [^()\[\]]{{0,40}} (?: \b{_AGENCY}\s?(?:/|\ via\ |\ (?i:photo)) | (?:/|via\ ) {_AGENCY}
              | \b(?i:file|file\ photo|photo|photos|pic) \s*(?=[)\]]) | \b(?i:file):\s | Getty )
              [^()\[\]]{{0,60}} [)\]] \.? $""",
-        r"(?<=[.!?\"”’)]) \s+ (?:REUTERS|AFP|EPA|AP|AAP|EFE|dpa) \s?/ \s?[^.!?()]{{2,60}} $",
+        r"(?<=[.!?\"”’)]) \s+ (?:REUTERS|AFP|EPA|AP|AAP|EFE|dpa) \s?/ \s?[^.!?()]{2,60} $",
         rf"(?<=[.!?\"”’)]) \s+ [^.!?()]{{0,40}} (?:/|\ via\ ) \s?{_AGENCY} (?:\ via\ Getty\ Images)? $",
     )
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -64,14 +65,25 @@ def find_when(doc: Doc, trigger: int, *, published: str | None = None) -> DateFo
         published: The day from which "on Monday" is reckoned, ISO 8601.
     """
     word = doc[trigger]
-    dates = [e for e in doc.ents if e.label_ == "DATE" and e.start >= word.sent.start]
-    dates = [e for e in dates if e.end <= word.sent.end and _hangs_on(e, word)]
+    dates = [e for e in _dates_in(word.sent) if _hangs_on(e, word)]
     if not dates:
         return None
     span = min(dates, key=lambda e: (abs(e.root.i - trigger), e.start))
     is_future = any(child.lemma_ in {"will", "shall"} for child in word.children)
     value = normalize_date(span.text, published=published, is_future=is_future)
     return DateFound(span.start_char, span.end_char, span.text, value)
+
+
+def _dates_in(sentence: Span) -> Iterator[Span]:
+    """Yield the DATE entities of a sentence; ``doc.ents`` would make spans of the whole text's."""
+    doc = sentence.doc
+    for token in sentence:
+        if token.ent_type_ == "DATE" and token.ent_iob_ == "B":
+            end = token.i + 1
+            while end < len(doc) and doc[end].ent_iob_ == "I":
+                end += 1
+            if end <= sentence.end:
+                yield doc[token.i : end]
 
 
 def normalize_date(

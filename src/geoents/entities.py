@@ -17,6 +17,7 @@ from spacy.tokens import Doc
 from geoents.annotations import MentionData
 from geoents.annotations import annotations as annotations_of
 from geoents.candidates import Candidate, Proposals, find_bodies, find_persons, find_posts_of
+from geoents.coherence import settle_names
 from geoents.gazetteer import Gazetteer, load_gazetteer
 from geoents.schema import EntityType
 from geoents.states import is_state
@@ -48,7 +49,7 @@ def find_mentions(doc: Doc, gazetteer: Gazetteer) -> list[Candidate]:
     proposals = Proposals(doc, gazetteer)
     persons = find_persons(proposals)
     states = list(_find_states(proposals, persons))
-    bodies = find_bodies(proposals, states)
+    persons, bodies = settle_names(doc, persons, find_bodies(proposals, states))
     posts = find_posts_of(proposals, persons, states, bodies)
     actors = _without_overlaps([*persons, *bodies, *posts])
     nested = _nested_bodies(actors, bodies)

@@ -27,6 +27,10 @@ _SUBJECT_CONTROL: Final = frozenset({"promise", "vow", "threaten", "use", "take"
 #: After these a participle is the object's: "blamed it for leaving", "kept it from leaving".
 _OF_OBJECT: Final = frozenset({"of", "for", "from", "into"})
 _OPENERS: Final = frozenset({"mark", "case"})
+#: "stressed the need to help" does not say who helps.
+_FOR_OTHERS: Final = frozenset(
+    {"need", "call", "demand", "request", "importance", "necessity", "appeal", "pressure", "order"}
+)
 _NOUNS: Final = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _IN_NOUN_PHRASE: Final = _NOUNS | {"JJ", "JJR", "JJS", "CD", "VBN", "VBG", "HYPH", "RB", "AFX"}
 
@@ -50,6 +54,7 @@ class Graph:
                 self.children[head].append((i, self.deps[i]))
         self.tree_children = [[child for child, _ in pairs] for pairs in self.children]
         for i in range(len(doc)):
+            self._mend_phrases(i)
             self._mend_objects(i)
             self._mend_owners(i)
         # From the root down, so that a chain of missing subjects fills from its upper end:
@@ -80,18 +85,36 @@ class Graph:
                 found.append(" ".join(self.doc[c].lower_ for c in [child, *rest]))
         return found
 
+    def _relabel(self, head: int, child: int, label: str) -> None:
+        at = self.children[head].index((child, self.deps[child]))
+        self.deps[child] = label
+        self.children[head][at] = (child, label)
+
+    def _mend_phrases(self, i: int) -> None:
+        """Make what a preposition opens a phrase, and give "between" to the noun before it."""
+        before = [c for c, label in self.children[i] if label == "case" and c < i]
+        if not before or self.doc[before[0]].tag_ != "IN":
+            return
+        if self.deps[i] in {"nsubj", "nsubj:pass"} and self.heads[i] != i:
+            self._relabel(self.heads[i], i, "obl")
+        noun = max(0, before[0] - 1)
+        is_between = self.doc[before[0]].lower_ == "between" and self.heads[i] != noun
+        if is_between and self.doc[noun].tag_ in _NOUNS:
+            self.children[noun].append((i, "nmod"))
+
     def _mend_objects(self, i: int) -> None:
-        """Make a second subject, behind its verb, the verb's object.
+        """Make a second subject, behind its verb, the object; a second object, before it, the subject.
 
         Of "Norland urged Belmark to leave" a parser may make "Norland" and "Belmark" subjects.
         """
         subjects = [child for child, label in self.children[i] if label == "nsubj"]
-        if self.doc[i].pos_ != "VERB" or self.argument(i, frozenset({"obj"})) is not None:
+        objects = [child for child, label in self.children[i] if label == "obj"]
+        if self.doc[i].pos_ != "VERB":
             return
-        if len(subjects) == 2 and subjects[0] < i < subjects[1]:
-            self.deps[subjects[1]] = "obj"
-            at = self.children[i].index((subjects[1], "nsubj"))
-            self.children[i][at] = (subjects[1], "obj")
+        if not objects and len(subjects) == 2 and subjects[0] < i < subjects[1]:
+            self._relabel(i, subjects[1], "obj")
+        if not subjects and len(objects) == 2 and objects[0] < i < objects[1]:
+            self._relabel(i, objects[0], "nsubj")
 
     def _mend_owners(self, i: int) -> None:
         """Give what stands before 's to the noun that follows.
@@ -101,34 +124,59 @@ class Graph:
         if self.doc[i].tag_ != "POS" or i == 0:
             return
         owner = self.heads[i] if self.deps[i] == "case" and self.heads[i] < i else i - 1
-        if self.deps[owner] in {"nmod:poss", "flat", "conj", "appos"}:
+        while self.deps[owner] == "flat" and self.heads[owner] < owner:
+            owner = self.heads[owner]
+        if self.deps[owner] in {"nmod:poss", "flat", "conj"}:
             return
         last = i
         while last + 1 < len(self.doc) and self.doc[last + 1].tag_ in _IN_NOUN_PHRASE:
             last += 1
         if self.doc[last].tag_ in _NOUNS and (owner, "nmod:poss") not in self.children[last]:
             self.children[last].append((owner, "nmod:poss"))
+            if (i, "case") not in self.children[owner]:
+                self.children[owner].append((i, "case"))
 
     def _downwards(self) -> list[int]:
         order = [i for i, head in enumerate(self.heads) if head == i]
         for i in order:
-            order.extend(child for child, _ in self.children[i])
+            order.extend(self.tree_children[i])
         return order
 
     def _added(self, i: int) -> Iterator[tuple[int, str]]:
         token, dep, head = self.doc[i], self.deps[i], self.heads[i]
         if dep == "conj":
             yield from self._of_first_conjunct(i, head)
-        elif dep == "acl:relcl":
-            yield from self._of_relative_clause(token, head)
+        elif (antecedent := self._antecedent(i)) is not None:
+            yield from self._of_relative_clause(token, antecedent)
         elif dep == "acl":
             yield from self._of_participle(token, head)
         elif dep in {"xcomp", "advcl", "ccomp"}:
             yield from self._of_subordinate(token, head)
         elif dep == "appos" or (dep == "parataxis" and self._is_noun(i) and self._is_noun(head)):
             yield head, PREDICATED
-        if dep in {"obl", "nmod"} and "as" in self.words(i, frozenset({"case"})):
+        if dep in {"obl", "obl:agent", "obl:arg", "nmod"} and "as" in self.words(
+            i, frozenset({"case"})
+        ):
             yield from self._of_role(i, head)
+
+    def _antecedent(self, i: int) -> int | None:
+        """Return what a relative clause is about: its head, or else the name before "who".
+
+        Parsers hang "Mira Sand, who left the pact, said" on either.
+        """
+        if self.deps[i] == "acl:relcl":
+            return self.heads[i]
+        pronoun = next((c for c, _ in self.children[i] if c < i and self._is_relative(c)), None)
+        if pronoun is None or self.doc[pronoun].lower_ not in {"who", "which"} or pronoun < 1:
+            return None
+        if self.deps[i] == "acl":
+            return self.heads[i]
+        before = pronoun - 1 - (self.doc[pronoun - 1].text == ",")
+        if self.deps[i] not in {"advcl", "parataxis"} or not self._is_noun(before):
+            return None
+        while self.deps[before] in {"flat", "compound"} and self.heads[before] != before:
+            before = self.heads[before]
+        return before
 
     def _is_noun(self, i: int) -> bool:
         return self.doc[i].pos_ in {"NOUN", "PROPN"}
@@ -164,7 +212,7 @@ class Graph:
         for child, label in list(self.children[token.i]):
             if self._is_relative(child):
                 is_bound = True
-                yield antecedent, label
+                yield from ((same, label) for same in self._same_as(antecedent))
         if is_bound or self._has_bound_below(token.i):
             return
         labels = {label for _, label in self.children[token.i]}
@@ -188,13 +236,23 @@ class Graph:
         if self._has_subject(token.i):
             return
         if token.tag_ == "VBN":
-            yield head, "nsubj:pass"
+            yield from ((same, "nsubj:pass") for same in self._same_as(head))
         elif token.tag_ == "VBG":
-            yield head, "nsubj"
+            yield from ((same, "nsubj") for same in self._same_as(head))
         elif token.tag_ == "VB":
             owner = self._owner_of_infinitive(head)
             if owner is not None:
                 yield owner, "nsubj"
+
+    def _same_as(self, i: int) -> list[int]:
+        """Return a noun and whom it is said of: "Velmar, a station funded by Norland"."""
+        found = [i]
+        if self.deps[i] == "appos":
+            found += [self.heads[i]]
+            found += [c for c, label in self.children[self.heads[i]] if label == "appos" and c < i]
+        elif self._is_predicate(i) and (subject := self.subject(i)) is not None:
+            found.append(subject)
+        return found
 
     def _owner_of_infinitive(self, head: int) -> int | None:
         """Return who does what an infinitive at a noun says.
@@ -205,7 +263,8 @@ class Graph:
         if self.doc[head].pos_ == "PROPN":
             return head
         owner = self.argument(head, frozenset({"nmod:poss"}))
-        if owner is None and self.deps[head] in {"obj", "obl", "xcomp"}:
+        is_own = self.doc[head].lemma_ not in _FOR_OTHERS
+        if owner is None and is_own and self.deps[head] in {"obj", "obl", "xcomp"}:
             owner = self.subject(self.heads[head])
         if owner is None and self._is_predicate(head):
             owner = self.subject(head)
@@ -222,6 +281,8 @@ class Graph:
             controller = self.argument(head, frozenset({"obj", "iobj"}))
         if controller is None:
             controller = self.subject(head)
+        if controller is None and token.tag_ == "VB" and self.doc[head].pos_ == "PROPN":
+            controller = head  # The headline "Norland to Leave Pact".
         if controller is None:
             return
         if token.pos_ in {"NOUN", "PROPN"}:

@@ -12,12 +12,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import cache
 from typing import Final
 
 from geoents.annotations import RelationData
 from geoents.annotations import annotations as annotations_of
 from geoents.arguments import Argument, Arguments
 from geoents.gazetteer import load_gazetteer
+from geoents.patterns import MentionSpan
 from geoents.schema import EntityType, RelationType
 
 __all__ = ["HOME", "Homes"]
@@ -28,9 +30,32 @@ HOME: Final = "home"
 _SHARE: Final = 0.6
 #: The same for the state of a dateline.
 _SHARE_BY_DATELINE: Final = 0.25
-_FEWEST: Final = 2
+_GOVERNED: Final = frozenset({RelationType.OFFICE_OF.value, RelationType.PART_OF.value})
+#: Words for what is below a state, and organs that places below a state have too.
+_LOCAL: Final = frozenset(
+    {
+        "chief minister",
+        "provincial",
+        "city",
+        "county",
+        "district",
+        "municipal",
+        "local",
+        "regional",
+        "party",
+        "american",
+        "african",
+        "european",
+        "international",
+    }
+)
+_LOCAL_TOO: Final = frozenset(
+    {"police", "court", "parliament", "assembly", "legislature", "congress", "senate", "tribunal"}
+)
 _NAMED: Final = frozenset({"name", "adjective", "metonym"})
-_BODY_BEHIND: Final = frozenset({"of", "for", "at", "in", "to"})
+_BODY_BEHIND: Final = frozenset({"of", "for", "at"})
+#: How many words before a post or organ its possessor stands.
+_NEAR: Final = 4
 _PLURAL: Final = frozenset({"NNS", "NNPS"})
 
 
@@ -63,6 +88,7 @@ class Homes:
         return None if state is None else Argument(state, self._mention_before(state, subject))
 
     def _own_state(self) -> str | None:
+        """Return the text's own state; a state named once needs a post or organ beside it."""
         counts = Counter(
             m["entity"]
             for m in self.arguments.mentions
@@ -72,8 +98,14 @@ class Homes:
         for state in self._states_of_datelines():
             if counts[state] >= _SHARE_BY_DATELINE * total:
                 return state
+        governed = {
+            body
+            for (type_, _), found in self.bodies.items()
+            if type_ in _GOVERNED
+            for body in found
+        }
         for state, count in counts.most_common(1):
-            if count >= _FEWEST and count >= _SHARE * total:
+            if count >= _SHARE * total and (count > 1 or state in governed):
                 return state
         return None
 
@@ -100,23 +132,49 @@ class Homes:
         return states.pop() if len(states) == 1 else None
 
     def _has_body_beside(self, subject: Argument) -> bool:
-        """Tell whether words beside any mention name what it belongs to: "of the bank"."""
-        graph, doc = self.arguments.graph, self.arguments.graph.doc
+        """Tell whether words in or beside any mention name what it belongs to: "of the bank"."""
+        doc = self.arguments.graph.doc
         for index, mention in enumerate(self.arguments.mentions):
             if mention["entity"] != subject.entity:
                 continue
             span, root = self.arguments.spans[index], self.arguments.roots[index]
-            if doc[root].tag_ in _PLURAL:
+            following = doc[span.end].lower_ if span.end < len(doc) else ""
+            if doc[root].tag_ in _PLURAL or following in _BODY_BEHIND:
                 return True
-            for child, label in graph.children[root]:
-                if span.start <= child < span.end:
-                    continue
-                words = set(graph.words(child, frozenset({"case"})))
-                if label == "nmod:poss" or (label == "nmod" and words & _BODY_BEHIND):
-                    return True
-            if any(doc[i].ent_type_ == "LOC" for i in range(span.start, span.end)):
+            if any(self._owns(child, span) for child in self.arguments.graph.tree_children[root]):
+                return True
+            if mention["type"] == EntityType.ORG and self._has_state_inside(span):
+                return True
+            if self._has_place_inside(span):
                 return True
         return False
+
+    def _owns(self, token: int, span: MentionSpan) -> bool:
+        """Tell whether a word is a possessor right before a mention: "the city's new council"."""
+        return (
+            self.arguments.graph.deps[token] == "nmod:poss"
+            and span.start - _NEAR <= token < span.start
+            and self.arguments.graph.doc[token].pos_ != "PRON"
+        )
+
+    def _has_state_inside(self, span: MentionSpan) -> bool:
+        return any(
+            span.start <= inner.start and inner.end <= span.end
+            for inner in self.arguments.spans
+            if inner.type == EntityType.STATE
+        )
+
+    def _has_place_inside(self, span: MentionSpan) -> bool:
+        """Tell whether a name holds words that no organ of a state has: "Ostby Police"."""
+        doc = self.arguments.graph.doc
+        text = doc[span.start : span.end].text.lower()
+        if any(word in text for word in _LOCAL):
+            return True
+        words = [token for token in doc[span.start : span.end] if token.is_alpha]
+        if not _LOCAL_TOO & {token.lower_ for token in words}:
+            return False
+        known = _organ_words()
+        return any(token.is_title and token.lower_ not in known for token in words)
 
     def _mention_before(self, state: str, subject: Argument) -> int:
         """Return the state's last mention before the subject's, or else its first."""
@@ -124,3 +182,12 @@ class Homes:
         start = self.arguments.spans[subject.mention].start
         before = [i for i in places if self.arguments.spans[i].start < start]
         return max(before, key=lambda i: self.arguments.spans[i].start) if before else places[0]
+
+
+@cache
+def _organ_words() -> frozenset[str]:
+    """Return the words by which organs of states are named: "electoral", "court", "of"."""
+    organs = load_gazetteer().organs
+    phrases = [noun for noun, organ in organs.nouns.items() if organ.state_organ]
+    words = {word for phrase in (*phrases, *organs.modifiers) for word in phrase.split()}
+    return frozenset(words | {"general", "first", "second", "grand", "administrative", "people"})

@@ -168,7 +168,7 @@ def _body(discourse: Discourse, token: Token, lemma: str) -> int | None:
         return None
     pool = discourse.recent(token, 3 if is_vague else 10_000, "ORG")
     clusters = discourse.clusters
-    found = {r.cluster for r in pool if _fits(clusters, r.cluster, lemma)}
+    found = {cluster for cluster in {r.cluster for r in pool} if _fits(clusters, cluster, lemma)}
     called = {cluster for cluster in found if lemma in _words(clusters, cluster)}
     found = called or found
     if len(found) > 1:

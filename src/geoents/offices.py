@@ -74,6 +74,8 @@ def _head_at(doc: Doc, start: int, lexicon: OfficeLexicon) -> tuple[OfficeHead, 
     """Return the longest head noun that starts at a token, and where it ends."""
     if doc[start].lower_ not in lexicon.firsts:
         return None
+    if start and doc[start].text == "PM" and doc[start - 1].like_num:
+        return None  # "5 PM"
     for end in range(min(len(doc), start + lexicon.max_words), start, -1):
         if doc[end - 1].is_space or doc[end - 1].text in _HYPHENS:
             continue

@@ -27,6 +27,7 @@ A **sequence** is one string: mentions and words that follow each other in one s
 is no word but asks that none of them follows, ``~3`` is up to three words outside any mention and
 no punctuation. ``{`` steps into the mention just read, to its start, ``}`` to its end:
 ``"<subject: ORG $lemmas> { <object: STATE>"`` is an organization whose name opens with a state.
+:mod:`geoents.sequences` finds where they fit.
 """
 
 from __future__ import annotations
@@ -44,7 +45,6 @@ __all__ = [
     "Element",
     "MentionSpan",
     "Node",
-    "Sequences",
     "anchors",
     "bind_element",
     "bind_node",
@@ -283,125 +283,3 @@ def has_lemma(graph: Graph, token: Token, lemmas: frozenset[str]) -> bool:
             if any(f"{form} {particle}" in lemmas for form in forms):
                 return True
     return False
-
-
-# -- sequences --------------------------------------------------------------------------------
-
-
-class Sequences:
-    """The mentions of a doc, ready to be matched by sequences."""
-
-    def __init__(self, graph: Graph, mentions: Sequence[MentionSpan]) -> None:
-        self.doc = graph.doc
-        self.graph = graph
-        self.mentions = mentions
-        self.starting: dict[int, list[int]] = {}
-        self.covered: set[int] = set()
-        for index, mention in enumerate(mentions):
-            self.starting.setdefault(mention.start, []).append(index)
-            self.covered.update(range(mention.start, mention.end))
-
-    def find(self, pattern: Sequence[Element]) -> Iterator[dict[str, int]]:
-        """Yield the mentions (indices, by role) of every place where the pattern fits."""
-        if pattern[0].kind == "mention":
-            starts = sorted(self.starting)
-        else:
-            starts = [i for i in range(len(self.doc)) if self._is_word(i, pattern[0])]
-        for start in starts:
-            yield from self._step(pattern, 0, start, {}, ())
-
-    def _step(
-        self,
-        pattern: Sequence[Element],
-        at: int,
-        position: int,
-        roles: dict[str, int],
-        outer: tuple[MentionSpan, ...],
-    ) -> Iterator[dict[str, int]]:
-        if at == len(pattern):
-            yield roles
-            return
-        element = pattern[at]
-        if at and element.kind in {"mention", "word"} and self._is_start(position) and not outer:
-            return
-        if element.kind == "in":
-            last = self.mentions[roles[_last_role(pattern, at)]]
-            yield from self._step(pattern, at + 1, last.start, roles, (*outer, last))
-        elif element.kind == "out":
-            yield from self._step(pattern, at + 1, outer[-1].end, roles, outer[:-1])
-        elif element.kind == "not":
-            if not self._is_word(position, element):
-                yield from self._step(pattern, at + 1, position, roles, outer)
-        elif element.kind == "gap":
-            yield from self._gap(pattern, at, position, roles, outer)
-        elif element.kind == "word":
-            if self._is_inside(position, outer) and self._is_word(position, element):
-                yield from self._step(pattern, at + 1, position + 1, roles, outer)
-            elif element.optional:
-                yield from self._step(pattern, at + 1, position, roles, outer)
-        else:
-            for index in self.starting.get(position, ()):
-                mention = self.mentions[index]
-                if self._fits(element, mention, outer) and index not in roles.values():
-                    bound = {**roles, element.role: index}
-                    yield from self._step(pattern, at + 1, mention.end, bound, outer)
-
-    def _gap(
-        self,
-        pattern: Sequence[Element],
-        at: int,
-        position: int,
-        roles: dict[str, int],
-        outer: tuple[MentionSpan, ...],
-    ) -> Iterator[dict[str, int]]:
-        for size in range(pattern[at].most + 1):
-            yield from self._step(pattern, at + 1, position + size, roles, outer)
-            here = position + size
-            if not self._is_inside(here, outer) or self.doc[here].is_punct:
-                return
-            if here in self.covered and not outer:
-                return
-
-    def _is_inside(self, position: int, outer: tuple[MentionSpan, ...]) -> bool:
-        end = outer[-1].end if outer else len(self.doc)
-        return 0 <= position < end
-
-    def _is_word(self, position: int, element: Element) -> bool:
-        if position >= len(self.doc):
-            return False
-        token = self.doc[position]
-        return bool({token.lower_, token.lemma_.lower()} & element.values)
-
-    def _is_start(self, position: int) -> bool:
-        return position < len(self.doc) and bool(self.doc[position].is_sent_start)
-
-    def _fits(self, element: Element, mention: MentionSpan, outer: tuple[MentionSpan, ...]) -> bool:
-        if mention.type not in element.values or (outer and mention.end > outer[-1].end):
-            return False
-        has_head = bool(self.head_words(mention) & element.head)
-        return not element.head or has_head != element.negated
-
-    def root(self, index: int) -> int:
-        """Return the syntactic head of a mention."""
-        mention = self.mentions[index]
-        return self.doc[mention.start : mention.end].root.i
-
-    def head_words(self, mention: MentionSpan) -> frozenset[str]:
-        """Return the lemma and form of the word that says what is named: "ministry" in
-        "Norland's Ministry of Fisheries".
-        """
-        end = mention.end
-        for i in range(mention.start + 1, mention.end):
-            if self.doc[i].lower_ in {"of", "for", "on", "in", "to", "("}:
-                end = i
-                break
-        token = self.doc[end - 1]
-        words = {token.lower_, token.lemma_.lower()}
-        if end - 1 > mention.start:
-            # "press secretary" and "central bank" say more than their last word.
-            words |= {f"{self.doc[end - 2].lower_} {word}" for word in words}
-        return frozenset(words)
-
-
-def _last_role(pattern: Sequence[Element], at: int) -> str:
-    return next(e.role for e in reversed(pattern[:at]) if e.kind == "mention")

@@ -112,7 +112,7 @@ def _opens_sentence(doc: Doc, i: int) -> bool:
     while before > 0 and (set(doc[before].text) <= QUOTE_MARKS or doc[before].is_space):
         before -= 1
     stop = doc[before].text
-    if "\n" in doc.text[doc[before].idx : doc[i].idx]:
+    if "\n" in doc[before:i].text:
         return bool(doc[i].is_sent_start)
     if stop in {".", "?", "!"}:
         return not doc[i].text[:1].islower() and not doc[i].is_punct

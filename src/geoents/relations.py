@@ -25,12 +25,12 @@ from geoents.arguments import Argument, Arguments
 from geoents.graph import PREDICATED, Graph
 from geoents.homes import HOME, Homes
 from geoents.rules import Rule, RuleMatch, RuleMatcher, load_rules
-from geoents.schema import SPEECH, SYMMETRIC, RelationType
+from geoents.schema import SPEECH, SYMMETRIC, EntityType, RelationType
 from geoents.zones import is_text
 
 __all__ = ["RelationsComponent", "make_relations"]
 
-_OWN: Final = frozenset({"det", "nmod:poss"})
+_SAID_OF_ONE: Final = frozenset({PREDICATED, "appos", "nmod:desc"})
 _SINGULAR: Final = frozenset({"NN", "NNP"})
 
 
@@ -67,7 +67,14 @@ class RelationsComponent:
         kept = [i for i, m in enumerate(data["mentions"]) if is_text(doc, doc[m["start"]].idx)]
         mentions = [data["mentions"][i] for i in kept]
         arguments = Arguments(graph, mentions, data["entities"])
-        matches = self.matcher.match(doc, arguments.spans, graph=graph)
+        # In a sequence no pronoun but "her" stands for a name: "it at the court" is no unit of it.
+        spans = [
+            span._replace(type="")
+            if mention["form"] == "pronoun" and doc[span.start].tag_ != "PRP$"
+            else span
+            for span, mention in zip(arguments.spans, mentions, strict=True)
+        ]
+        matches = self.matcher.match(doc, spans, graph=graph)
         found = _most_confident(
             relation
             for match in matches
@@ -101,8 +108,14 @@ def find_relations(arguments: Arguments, match: RuleMatch) -> Iterator[RelationD
         # "Norland and Belmark exchanged fire": each did it to the other.
         pairs = permutations(subjects, 2)
     for subject, object_ in pairs:
-        if subject.entity != object_.entity and not arguments.crosses_name(subject, object_):
-            yield _relation(arguments, match, subject, object_)
+        if subject.entity == object_.entity or arguments.crosses_name(subject, object_):
+            continue
+        # Only names say by what they contain: "the Norland Navy", not "the Norland-led alliance".
+        if arguments.is_nested(subject, object_) and not (
+            match.mentions and arguments.is_named(subject) and arguments.is_named(object_)
+        ):
+            continue
+        yield _relation(arguments, match, subject, object_)
 
 
 def find_homes(
@@ -171,32 +184,46 @@ def _fill(arguments: Arguments, match: RuleMatch, role: str) -> list[Argument]:
     """Return the entities that fill a role, those coordinated with the first included."""
     types = match.rule.types[role]
     if role in match.mentions:
-        return arguments.of_mention(match.mentions[role], types)
+        index = match.mentions[role]
+        others = [other for name, other in match.mentions.items() if name != role]
+        is_last = all(arguments.spans[o].end <= arguments.spans[index].start for o in others)
+        if is_last and _qualifies_next_noun(arguments, index):
+            return []
+        # "Presidents Sand and Otuke": only a plural is said of all that is coordinated.
+        if all(arguments.is_singular(other) for other in others):
+            return arguments.of_mention(index, types)
+        return arguments.spread(match.nodes[role], types, mention=index)
     if role not in match.nodes:
         return []
     token = match.nodes[role]
-    if _is_said_of_one(arguments.graph, match, token):
+    if token == match.nodes.get("trigger") or _is_said_of_one(arguments.graph, match, token):
         return arguments.at(token, types)
-    found = arguments.spread(token, types)
-    own = {argument.mention for argument in arguments.at(token, types)}
-    if token != match.nodes.get("trigger"):
-        return found
-    # "Norland's president and prime minister", not "Norland's president and the party's leader".
-    return [a for a in found if a.mention in own or not _has_owner(arguments, a.mention)]
+    return arguments.spread(token, types)
 
 
-def _has_owner(arguments: Arguments, mention: int) -> bool:
-    """Tell whether a noun has an article or a possessor of its own."""
-    children = arguments.graph.children[arguments.roots[mention]]
-    return any(label in _OWN for _, label in children)
+def _qualifies_next_noun(arguments: Arguments, index: int) -> bool:
+    """Tell whether a state's adjective stands behind a preposition: "editor of the Norse daily"."""
+    doc, start = arguments.graph.doc, arguments.spans[index].start
+    if arguments.mentions[index]["form"] != "adjective":
+        return False
+    before = [token.pos_ for token in doc[max(0, start - 2) : start]]
+    return before[-1:] == ["ADP"] or before == ["ADP", "DET"]
 
 
 def _is_said_of_one(graph: Graph, match: RuleMatch, token: int) -> bool:
-    """Tell whether a singular noun is said of the word at ``token``, and so not of its conjuncts."""
+    """Tell whether a singular noun is said of the word at ``token``, and so not of its conjuncts.
+
+    By a copula, an apposition or a title: "President Sand and Joren Valk".
+    """
     trigger = match.nodes.get("trigger")
+    if match.rule.types["subject"] == {EntityType.STATE}:
+        # "the pact (Norland, Belmark)" lists its members.
+        return False
     if trigger is None or graph.doc[trigger].tag_ not in _SINGULAR:
         return False
-    return (token, PREDICATED) in graph.children[trigger]
+    if graph.heads[trigger] == token:
+        return graph.deps[trigger] in _SAID_OF_ONE
+    return any(child == token and label in _SAID_OF_ONE for child, label in graph.children[trigger])
 
 
 def _trigger(match: RuleMatch, mentions: Sequence[MentionData]) -> int:
@@ -224,26 +251,35 @@ def _most_confident(relations: Iterable[RelationData]) -> list[RelationData]:
 def _without_rivals(relations: Iterable[RelationData], arguments: Arguments) -> list[RelationData]:
     """Drop what a surer reading of the same words rules out.
 
-    A single post has one holder: in "Mira Sand, President Joren Valk and others" it is not Sand.
-    An organ of a state is PART_OF it, not BASED_IN it.
+    A single post has one holder and one body: in "Mira Sand, President Joren Valk and others" it
+    is not Sand's, in "UN envoy Mira Sand of Norland" not Norland's. An organ of a state is PART_OF
+    it, not BASED_IN it.
     """
     relations = list(relations)
     organs = {(r["subject"], r["object"]) for r in relations if r["type"] == RelationType.PART_OF}
-    surest: dict[int | None, float] = {}
+    surest: dict[tuple[str, int], float] = {}
     for relation in relations:
-        if relation["type"] == RelationType.HOLDS_OFFICE:
-            post = relation["object_mention"]
-            surest[post] = max(surest.get(post, 0), relation["confidence"])
+        post = _post_of(relation)
+        if post is not None:
+            key = (relation["type"], post)
+            surest[key] = max(surest.get(key, 0), relation["confidence"])
     kept = []
     for relation in relations:
-        post = relation["object_mention"]
+        post = _post_of(relation)
+        is_ruled_out = False
         if relation["type"] == RelationType.BASED_IN:
             is_ruled_out = (relation["subject"], relation["object"]) in organs
-        elif relation["type"] == RelationType.HOLDS_OFFICE and post is not None:
-            is_single = arguments.graph.doc[arguments.roots[post]].tag_ in _SINGULAR
-            is_ruled_out = is_single and relation["confidence"] < surest[post]
-        else:
-            is_ruled_out = False
+        elif post is not None and arguments.is_singular(post):
+            is_ruled_out = relation["confidence"] < surest[relation["type"], post]
         if not is_ruled_out:
             kept.append(relation)
     return kept
+
+
+def _post_of(relation: RelationData) -> int | None:
+    """Return the mention of the post in HOLDS_OFFICE and OFFICE_OF."""
+    if relation["type"] == RelationType.HOLDS_OFFICE:
+        return relation["object_mention"]
+    if relation["type"] == RelationType.OFFICE_OF:
+        return relation["subject_mention"]
+    return None

@@ -39,7 +39,6 @@ from geoents.patterns import (
     Element,
     MentionSpan,
     Node,
-    Sequences,
     anchors,
     bind_element,
     bind_node,
@@ -49,6 +48,7 @@ from geoents.patterns import (
     slots_of,
 )
 from geoents.schema import SIGNATURES, SPEECH, EntityType, RelationType
+from geoents.sequences import Sequences
 
 __all__ = [
     "RELATIONS",

@@ -245,6 +245,9 @@ def _verbal_cues(
             following = child.doc[child.i + 1].lower_ if child.i + 1 < len(child.doc) else ""
             if not cues.classes("not_before", following):
                 yield from _listed(cues, "adverbs", child)
+            before = child.doc[child.i - 1].lower_ if child.i else ""
+            for label in sorted(cues.classes("adverbs", f"{before} {child.lower_}")):
+                yield Cue(label, child.i - 1)  # "no longer a member"
         elif child.dep_ in _ARGUMENTS and not (is_speech and child.dep_ not in {"nsubj"}):
             yield from _argument_cues(child, cues)
         if child.dep_ in {"obl", "advcl"}:
@@ -280,14 +283,14 @@ def _infinitive_cues(token: Token, cues: Cues, auxiliaries: list[Token]) -> Iter
     forms = [a for a in auxiliaries if a.i < marks[0].i]
     for auxiliary in forms:
         yield from _listed(cues, "infinitive_auxiliaries", auxiliary)
-    if (
-        not forms
-        and token.dep_ in {"root", "ROOT"}
-        and any(
-            child.i < marks[0].i and child.pos_ in {"PROPN", "NOUN", "PRON"}
-            for child in token.children
-        )
-    ):
+    has_subject_before = token.dep_ in {"root", "ROOT"} and any(
+        child.i < marks[0].i and child.pos_ in {"PROPN", "NOUN", "PRON"} for child in token.children
+    )
+    # The parser may make the headline's name its head: "Norland" in "Norland to Join Pact".
+    is_headline = token.dep_ == "acl" and token.head.dep_ in {"root", "ROOT"} and (
+        token.head.pos_ == "PROPN"
+    )
+    if not forms and (has_subject_before or is_headline):
         yield Cue(Modality.PLANNED.value, marks[0].i)
 
 

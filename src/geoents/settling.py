@@ -44,7 +44,11 @@ def hedge(doc: Doc, found: Iterable[Found], hedges: Iterable[RuleMatch]) -> None
 def settle(doc: Doc, found: Iterable[Found]) -> list[RelationData]:
     """Return the relations that stay, in order of the text."""
     items = sorted(found, key=_surest_first)
-    outer = [item for item in items if not any(_is_within(doc, item, other) for other in items)]
+    outer: list[Found] = list(items)
+    for item in sorted(items, key=lambda found: -found.relation["trigger"]):
+        # One by one: of two acts that the parser puts into each other one stays.
+        if any(_is_within(doc, item, other) for other in outer):
+            outer.remove(item)
     kept: list[RelationData] = []
     for item in outer:
         if not any(_gives_way(doc, item.relation, other) for other in kept):
@@ -67,6 +71,8 @@ def _gives_way(doc: Doc, relation: RelationData, other: RelationData) -> bool:
     Not where one act stands in the claim of the other: "'Kos said it was late,' Olsen said".
     """
     one, two = relation["claim_char"], other["claim_char"]
+    if _key(relation) == _key(other):
+        return True
     if one is None or two is None or relation["trigger"] == other["trigger"]:
         return False
     if _holds(doc, one, other["trigger"]) or _holds(doc, two, relation["trigger"]):
@@ -75,6 +81,10 @@ def _gives_way(doc: Doc, relation: RelationData, other: RelationData) -> bool:
     if relation["subject"] != other["subject"]:
         return shared >= 0.9 * max(length(one), length(two))
     return relation["type"] == other["type"] and shared >= 0.6 * min(length(one), length(two))
+
+
+def _key(relation: RelationData) -> tuple[object, ...]:
+    return relation["type"], relation["subject"], relation["object"], relation["claim_char"]
 
 
 def _is_within(doc: Doc, found: Found, other: Found) -> bool:

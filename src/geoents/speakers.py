@@ -36,6 +36,7 @@ _OF_BODY: Final = frozenset({"of", "for", "by", "from", "at"})
 _QUOTING: Final = frozenset({"quote", "cite", "report"})
 _RELATIVE: Final = frozenset({"WP", "WDT", "WP$"})
 _FINITE: Final = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_CASE: Final = frozenset({"case"})
 _SKIPPED: Final = frozenset({"RB", "MD", "VBP", "VBZ", "VBD", "VBN"})
 #: Who speaks for the body named with them: "army spokespeople", "a court judge".
 _VOICES: Final = frozenset(
@@ -186,9 +187,10 @@ class Mentions:
             # The parser may head a name by its first word: "Olsen" in "Marta Olsen".
             for child, label in self.graph.children[token]:
                 if label in {"flat", "appos"}:
-                    other = self.at(child, offices=False)
-                    if other is not None and self.data[other]["type"] in _ACTORS:
-                        yield from self._entities(other)
+                    # Or list those who speak behind what they are: "the parties, A, B and C".
+                    found = self.refer(child)
+                    yield from found
+                    if found:
                         return
 
     def _named_before(self, token: int) -> int | None:
@@ -208,6 +210,12 @@ class Mentions:
                 found = list(self.refer(child))
                 if found:
                     yield from found
+                    return
+        for child, label in self.graph.children[token]:
+            # "a statement issued in Oslo by Olsen"
+            for deeper in self.graph.tree_children[child] if label == "acl" else ():
+                if self._prepositions(deeper) & {"by", "from"}:
+                    yield from self.refer(deeper)
                     return
         after = token + 1
         if after < len(self.doc) and self.doc[after].lower_ in _OF_BODY:
@@ -263,8 +271,13 @@ def subject_of(graph: Graph, mentions: Mentions, verb: int) -> int | None:
     subjects = [
         child
         for child, label in graph.children[verb]
-        if label in _SUBJECTS and graph.doc[child].tag_ not in _RELATIVE
+        if label in _SUBJECTS
+        and graph.doc[child].tag_ not in _RELATIVE
+        # "and in a letter wrote that": no subject, whatever the parser says.
+        and not (child < verb and graph.words(child, _CASE) and not mentions.refer(child))
     ]
+    if not subjects and graph.deps[verb] == "conj" and token.tag_ in _FINITE:
+        return subject_of(graph, mentions, graph.heads[verb])
     antecedent = None if subjects else _antecedent(graph, mentions, verb)
     if antecedent is not None:
         return antecedent
@@ -299,7 +312,9 @@ def _antecedent(graph: Graph, mentions: Mentions, verb: int) -> int | None:
     """Return the mention before "who" where the parser does not join them: "Olsen, who said"."""
     for child, label in graph.children[verb]:
         if label in _SUBJECTS and graph.doc[child].tag_ in _RELATIVE and child > 1:
-            before = child - 1 if graph.doc[child - 1].text != "," else child - 2
+            before = child - 1
+            while before > 0 and graph.doc[before].text in {",", ")", "]"}:
+                before -= 1
             index = mentions.outermost(before)
             return None if index is None else mentions.roots[index]
     return None
@@ -319,7 +334,7 @@ def _neighbours(mentions: Mentions, verb: Token) -> Iterable[int]:
     if after < len(doc) and doc[after].lower_ == "the":
         after += 1
     index = mentions.outermost(after) if after < len(doc) else None
-    if index is not None and mentions.data[index]["start"] == after:
+    if index is not None and mentions.data[index]["start"] in {after, after - 1}:
         # "said Norland Foreign Minister Mira Sand": of names in a row the last one.
         while (follower := mentions.outermost(mentions.data[index]["end"])) is not None:
             index = follower

@@ -22,37 +22,22 @@ from spacy.tokens import Doc
 
 from geoents.annotations import RelationData
 from geoents.annotations import annotations as annotations_of
-from geoents.claims import is_mark, sentence_of, trim
-from geoents.cues import load_cues
 from geoents.graph import Graph
+from geoents.parties import Parties
 from geoents.patterns import MentionSpan
+from geoents.performance import OBJECT, is_done, says_nothing
 from geoents.rules import SPEECH_ACTS, RuleMatch, RuleMatcher, load_rules
-from geoents.schema import SIGNATURES, EntityType, Modality, RelationType
-from geoents.scope import NEGATED, climb, nominal_cues
-from geoents.settling import Found, hedge, length, settle
-from geoents.speakers import TEXTS, Mentions, Reference, quoted_by, subject_of
-from geoents.wording import BESIDE, CLAUSE, COLON, Wording
+from geoents.schema import SIGNATURES, EntityType, RelationType
+from geoents.settling import Found, hedge, settle
+from geoents.speakers import Mentions, Reference
+from geoents.stretches import Stretch, is_mark, sentence_of, trim
+from geoents.wording import CLAUSE, COLON, Wording
 from geoents.zones import is_text
 
 __all__ = ["SpeechComponent", "find_speech"]
 
-_OBJECT: Final = frozenset({"object", "passive_object"})
-#: The words judge somebody else's: whoever says them denies what they are about.
-_CORRESPONDENCE: Final = "correspondence"
-_VERDICT: Final = frozenset({"verdict", _CORRESPONDENCE})
 _ADVERB: Final = "adverb"
-_FIRST_PERSON: Final = frozenset({"i", "we"})
-_DAYS: Final = frozenset({"today", "yesterday", "tomorrow"})
-#: What is refused with these is speech itself.
-_SPEAKING: Final = frozenset(
-    {"comment", "say", "answer", "respond", "speak", "talk", "elaborate", "discuss", "disclose", "reveal", "confirm",
-     "name", "specify", "give", "reply", "provide", "identify", "be", "rule"}
-)  # fmt: skip
 _TITLE: Final = frozenset({"NOUN", "PROPN", "ADJ"})
-_DEFINITE: Final = frozenset({"the", "this"})
-_NOT_DONE: Final = frozenset(
-    {Modality.PLANNED.value, Modality.POSSIBLE.value, Modality.DESIRED.value}
-)
 _NOBODY: Final[list[Reference | None]] = [None]
 _NOTHING: Final[list[tuple[int, int] | None]] = [None]
 #: The rule by which words go on whose attribution coloured only its own: "X warned. 'A.'".
@@ -131,7 +116,9 @@ class _Reading:
         spans = [MentionSpan(m["start"], m["end"], m["type"]) for m in self.mentions.data]
         for match in matcher.match(doc, spans, graph=self.graph):
             self._sort_in(match)
-        self.wording = Wording(self.graph, frozenset(self.matches))
+        acts = frozenset(self.matches)
+        self.wording = Wording(self.graph, acts)
+        self.parties = Parties(self.mentions, acts, self.found)
         self.utterances = self.wording.utterances
 
     def _sort_in(self, match: RuleMatch) -> None:
@@ -171,186 +158,60 @@ class _Reading:
         return settle(self.doc, self.found)
 
     def _is_inner(self, trigger: int) -> bool:
-        if self.utterances.at[trigger] is not None:
-            return True
-        if any(m.rule.construction in _VERDICT for m in self.matches[trigger]):
-            return True
-        subject = subject_of(self.graph, self.mentions, trigger)
-        return subject is not None and self.doc[subject].lower_ in _FIRST_PERSON
+        """Tell whether it must be known whose words an act stands in before it is read."""
+        return self.utterances.at[trigger] is not None or any(
+            self.parties.is_speakers_own(match, trigger) for match in self.matches[trigger]
+        )
 
     # -- one act ------------------------------------------------------------------------------
 
     def _read(self, trigger: int) -> None:
         """Write the relations of an act by the surest rule that finds all its parts."""
-        matches = sorted(self.matches[trigger], key=lambda m: -m.rule.confidence)
-        for match in matches:
-            subject = self._subject(match, trigger)
-            if subject is not None and subject == match.nodes.get("object"):
+        for match in sorted(self.matches[trigger], key=lambda m: -m.rule.confidence):
+            subject, object_ = self.parties.subject(match, trigger), match.nodes.get("object")
+            if subject is not None and subject == object_:
                 continue  # "said Olsen": behind the verb stands who speaks
-            is_said = self._is_done(match, trigger)
-            subjects = self._refer(subject) if subject is not None and is_said else []
-            if is_said and not subjects:
-                subjects = self._participle(trigger)
-            act = _Act(match, trigger, subjects, self._objects(match))
-            found = list(self._relations(act, subject))
+            subjects: list[Reference] = []
+            if is_done(self.graph, match, trigger):
+                subjects = self.parties.performers(subject, trigger)
+            objects = [] if object_ is None else self.mentions.refer(object_)
+            stretches = self.wording.of(match, trigger, subject)
+            found = list(self._relations(_Act(match, trigger, subjects, objects), stretches))
             if found:
                 self.found += found
                 return
 
-    def _is_done(self, match: RuleMatch, trigger: int) -> bool:
-        """Tell whether the act took place: "said", but not "did not say", "is to announce"."""
-        construction, token = match.rule.construction, self.doc[match.nodes.get("verb", trigger)]
-        if construction in BESIDE or construction == _CORRESPONDENCE:
-            return True
-        if token.pos_ not in {"VERB", "AUX"} and construction not in _VERDICT:
-            # Whatever becomes of a call, it is a call: "his call for talks was ignored".
-            return all(cue.label != NEGATED for cue in nominal_cues(token, load_cues()))
-        cues = climb(token, (), is_speech=True)
-        labels = [cue.label for cue in cues]
-        if labels.count(NEGATED) % 2:
-            return False
-        return not _NOT_DONE & set(labels) or self._is_performed(token.i)
-
-    def _is_performed(self, trigger: int) -> bool:
-        """Tell whether a speaker does what the words say: "I want to thank", "we must warn"."""
-        token = self.doc[trigger]
-        while (
-            token.dep_ in {"xcomp", "conj"}
-            and self.graph.argument(token.i, frozenset({"nsubj"})) is None
-        ):
-            token = token.head
-        subject = self.graph.subject(token.i)
-        return subject is not None and self.doc[subject].lower_ in _FIRST_PERSON
-
-    def _subject(self, match: RuleMatch, trigger: int) -> int | None:
-        nodes = match.nodes
-        if "subject" in nodes:
-            return nodes["subject"]
-        if match.rule.construction in _VERDICT:
-            return trigger
-        if "verb" in nodes:
-            return subject_of(self.graph, self.mentions, nodes["verb"])
-        quoted = quoted_by(self.graph, self.mentions, trigger)
-        if quoted is not None:
-            return quoted
-        if self.doc[trigger].pos_ in {"VERB", "AUX"} or match.rule.construction in CLAUSE:
-            return subject_of(self.graph, self.mentions, trigger)
-        return None
-
-    def _participle(self, trigger: int) -> list[Reference]:
-        """Return who performs the act that a participle goes on from: "said A, adding that B"."""
-        token = self.doc[trigger]
-        if token.tag_ != "VBG":
-            return []
-        for ancestor in token.ancestors:
-            if ancestor.i in self.matches and ancestor.pos_ == "VERB":
-                subject = subject_of(self.graph, self.mentions, ancestor.i)
-                return [] if subject is None else self.mentions.refer(subject)
-        return []
-
-    def _refer(self, subject: int) -> list[Reference]:
-        """Return who speaks; in the first person and in a verdict whoever says the sentence."""
-        if self.doc[subject].lower_ in _FIRST_PERSON or subject in self.matches:
-            speaker = self._speaker_of(subject)
-            if speaker is not None:
-                return [speaker]
-        return self.mentions.refer(subject) or self._author_of(subject)
-
-    def _author_of(self, noun: int) -> list[Reference]:
-        """Return whose text "the statement" is, when an act before spoke of one."""
-        token = self.doc[noun]
-        determiners = {child.lower_ for child in token.children if child.dep_ == "det"}
-        if token.lemma_.lower() not in TEXTS or not determiners & _DEFINITE:
-            return []
-        for found in reversed(self.found):
-            relation = found.relation
-            sentence = self.doc[relation["trigger"]].sent
-            if any(t.lemma_ == token.lemma_ and t.i < noun for t in sentence):
-                return [Reference(relation["subject"], relation["subject_mention"] or 0)]
-        return []
-
-    def _speaker_of(self, token: int) -> Reference | None:
-        """Return the speaker of the innermost claim that holds a token."""
-        place = self.doc[token].idx
-        around = [
-            found.relation
-            for found in self.found
-            if found.relation["claim_char"] is not None
-            and found.relation["claim_char"][0] <= place < found.relation["claim_char"][1]
-        ]
-        if not around:
-            return None
-        inner = min(around, key=lambda r: length(r["claim_char"]))
-        return Reference(inner["subject"], inner["subject_mention"] or 0)
-
-    def _objects(self, match: RuleMatch) -> list[Reference]:
-        if "object" not in match.nodes:
-            return []
-        return self.mentions.refer(match.nodes["object"])
-
     # -- its relations ------------------------------------------------------------------------
 
-    def _relations(self, act: _Act, subject: int | None) -> Iterator[Found]:
-        stretches = self.wording.of(act.match, act.trigger, subject)
-        signature = SIGNATURES[act.match.rule.type]
-        types = act.match.rule.types
-        subjects = [r for r in act.subjects if self._fits(r, types["subject"])]
-        taken = {r.entity for r in subjects}
-        objects = [
-            r for r in act.objects if self._fits(r, types["object"]) and r.entity not in taken
-        ]
-        head = act.match.nodes.get("claim")
-        if head is not None and self._says_nothing(act, head):
-            return
-        if (
-            signature.claim_or_object
-            and act.match.rule.construction in _OBJECT
-            and head is not None
-        ):
-            if self._is_actor(head):
-                return  # "praised Kenya": an actor is no claim, but the target
-            objects = [r for r in self._owners(head) if r.entity not in taken]
+    def _relations(self, act: _Act, stretches: list[Stretch]) -> Iterator[Found]:
+        rule, head = act.match.rule, act.match.nodes.get("claim")
+        signature = SIGNATURES[rule.type]
+        subjects = self._fitting(act.subjects, rule.types["subject"])
+        objects = self._fitting(act.objects, rule.types["object"])
+        if rule.construction in CLAUSE and not objects:
+            hearers, stretches = self.parties.addressee(act.trigger, stretches)
+            objects = self._fitting(hearers, rule.types["object"])
+        if head is not None and rule.construction in OBJECT and self.parties.is_actor(head):
+            return  # "praised Kenya": an actor is no claim, but the target
+        if head is not None and signature.claim_or_object and not objects:
+            objects = self.parties.owners(head)
         trimmed = dict.fromkeys(trim(self.doc, stretch) for stretch in stretches)
         claims = [span for span in trimmed if span is not None]
-        if head is None and act.match.rule.construction in CLAUSE and not claims:
-            return
-        if signature.claim_required and not claims:
-            return
-        if (signature.object_required and not objects) or not (claims or objects):
+        needs_claim = signature.claim_required or rule.construction in CLAUSE
+        if says_nothing(self.graph, act.match) or (needs_claim and not claims):
             return
         for speaker in subjects:
-            for target in objects or _NOBODY:
+            others = [target for target in objects if target.entity != speaker.entity]
+            if not others and (signature.object_required or not claims):
+                continue
+            for target in others or _NOBODY:
                 for claim in claims or _NOTHING:
                     yield Found(self._relation(act, speaker, target, claim), head)
 
-    def _fits(self, reference: Reference, types: frozenset[EntityType]) -> bool:
-        return self.types.get(reference.entity) in types
-
-    def _says_nothing(self, act: _Act, head: int) -> bool:
-        """Tell whether a "claim" has no content: "declined to comment", "disclosed it on Monday"."""
-        token, type_ = self.doc[head], act.match.rule.type
-        if act.match.rule.construction == "infinitive" and type_ == RelationType.REJECTED:
-            return token.lemma_.lower() in _SPEAKING
-        if act.match.rule.construction not in _OBJECT:
-            return False
-        is_pronoun = token.pos_ == "PRON" and type_ in {RelationType.SAID, RelationType.CONFIRMED}
-        return is_pronoun or token.ent_type_ == "DATE" or token.lower_ in _DAYS
-
-    def _is_actor(self, head: int) -> bool:
-        index = self.mentions.at(head, offices=False)
-        return index is not None and self.mentions.roots[index] == head
-
-    def _owners(self, head: int) -> list[Reference]:
-        """Return whose doing is praised or criticized: "Kenya's help", "the role played by Kenya"."""
-        for child, label in self.graph.children[head]:
-            if label == "nmod:poss":
-                return self.mentions.refer(child)
-            if label in {"acl", "nmod"} and child > head:
-                agents = [child] if label == "nmod" else self.graph.tree_children[child]
-                for agent in agents:
-                    if "by" in self.graph.words(agent, frozenset({"case"})):
-                        return self.mentions.refer(agent)
-        return []
+    def _fitting(
+        self, references: list[Reference], types: frozenset[EntityType]
+    ) -> list[Reference]:
+        return [r for r in references if self.types.get(r.entity) in types]
 
     def _relation(
         self,

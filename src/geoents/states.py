@@ -139,6 +139,8 @@ def _is_dealt_with(token: Token) -> bool:
     cases, head = _cases(token), token.head.lemma_.lower()
     if "to" in cases and head in frame_words("government", "posts"):
         return True
+    if "by" in cases and token.head.tag_ == "VBN":
+        return True  # "accused by Ankara"
     return head in frame_words("government", "dealings") and (
         token.dep_ == "nmod:poss" or bool(cases & frame_words("government", "prepositions"))
     )

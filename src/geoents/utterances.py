@@ -13,9 +13,9 @@ from typing import Final
 
 from spacy.tokens import Doc, Span, Token
 
-from geoents.claims import Stretch, is_mark, sentence_of
 from geoents.graph import Graph
 from geoents.quotations import Quotation, find_quotations, split_sentences
+from geoents.stretches import Stretch, is_mark, sentence_of
 
 __all__ = ["Utterances"]
 
@@ -44,6 +44,7 @@ class Utterances:
         self.graph = graph
         self.acts = acts
         self.doc: Doc = graph.doc
+        self.text: str = self.doc.text
         self.quotations: list[Quotation] = find_quotations(self.doc)
         self.at: list[int | None] = [None] * len(self.doc)
         for number, quotation in enumerate(self.quotations):
@@ -74,7 +75,7 @@ class Utterances:
 
     def has_break(self, left: int, right: int) -> bool:
         """Tell whether a line ends between two tokens."""
-        return "\n" in self.doc.text[self.doc[left].idx + len(self.doc[left]) : self.doc[right].idx]
+        return "\n" in self.text[self.doc[left].idx + len(self.doc[left]) : self.doc[right].idx]
 
     def opens_anew(self, number: int) -> bool:
         """Tell whether a quotation opens a sentence of its own."""
@@ -93,7 +94,7 @@ class Utterances:
     def is_closed_off(self, number: int) -> bool:
         """Tell whether a quotation ends with a stop or a comma, on either side of its mark."""
         quotation = self.quotations[number]
-        last = self.doc.text[quotation.start_char : quotation.end_char].rstrip()[-1:]
+        last = self.text[quotation.start_char : quotation.end_char].rstrip()[-1:]
         after = self.after(number)
         return (
             (not last.isalnum() and last not in ")]%")
@@ -152,8 +153,8 @@ class Utterances:
         quotation = self.quotations[number]
         if not self.has_break(quotation.end - 1, trigger):
             return True
-        between = self.doc.text[quotation.end_char : self.doc[trigger].idx].strip()
-        is_open = self.doc.text[: quotation.end_char].rstrip()[-1:] == ","
+        between = self.text[quotation.end_char : self.doc[trigger].idx].strip()
+        is_open = self.text[: quotation.end_char].rstrip()[-1:] == ","
         return is_open and between.count("\n") == 0 and len(between.split()) <= _DISTANCE
 
     def _is_before(
@@ -171,7 +172,7 @@ class Utterances:
             return False
         if not (self.opens_anew(number) or self._follows_pause(number)):
             return False
-        last = self.doc.text[: quotation.end_char].rstrip()[-1:]
+        last = self.text[: quotation.end_char].rstrip()[-1:]
         is_finished = last == "." or self._ends_after_mark(number)
         # "'A.' Olsen said that B": B is what this verb reports.
         return not (is_finished and (complements or not self._is_bare(trigger)))
@@ -284,5 +285,5 @@ class Utterances:
         after = self.after(number)
         quotation = self.quotations[number]
         is_whole = after is None or after.is_sent_start or after.text[-1] in _TERMINAL
-        last = self.doc.text[: quotation.end_char].rstrip()[-1:]
+        last = self.text[: quotation.end_char].rstrip()[-1:]
         return is_whole or last in _TERMINAL or not quotation.is_closed

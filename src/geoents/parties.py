@@ -1,0 +1,206 @@
+"""The parties to an act of saying: who performs it, and whom it is addressed to or is about.
+
+Besides what its trigger and its rule show this takes whoever's words are being read: "I urge
+Norland" in a quotation is its speaker's urging, "the statement added" is by the one who issued the
+statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from typing import Final
+
+from geoents.graph import Graph
+from geoents.performance import FIRST_PERSON, VERDICT
+from geoents.rules import RuleMatch
+from geoents.settling import Found, length
+from geoents.speakers import TEXTS, Mentions, Reference, quoted_by, subject_of
+from geoents.stretches import Stretch
+from geoents.wording import CLAUSE
+
+__all__ = ["Parties"]
+
+_DEFINITE: Final = frozenset({"the", "this"})
+_CASE: Final = frozenset({"case"})
+_VERBAL: Final = frozenset({"VERB", "AUX"})
+_NOMINAL: Final = frozenset({"DET", "PRON", "PROPN", "NOUN", "ADJ", "NUM"})
+#: Verbs that name their hearer first: "told the court his client was ill".
+_TELLING: Final = frozenset({"tell", "inform", "assure", "remind", "notify", "warn", "reassure"})
+_SINGULAR: Final = frozenset({"he", "she"})
+_PERSONAL: Final = frozenset({"PERSON", "OFFICE"})
+#: Nouns for one who has just spoken that name no post.
+_ROLES: Final = frozenset(
+    {
+        "official",
+        "lawyer",
+        "politician",
+        "lawmaker",
+        "diplomat",
+        "president",
+        "ex-president",
+        "minister",
+        "leader",
+    }
+)
+#: How many tokens after an act a bare "he said" may still mean its speaker.
+_NEAR: Final = 120
+#: How many tokens back the owner of "the report" is looked for.
+_REACH: Final = 200
+
+
+class Parties:
+    """Finds who takes part in the acts of a doc.
+
+    Args:
+        mentions: The doc's mentions.
+        acts: The triggers of all acts.
+        found: The relations found so far; the list grows while the doc is being read.
+    """
+
+    def __init__(self, mentions: Mentions, acts: Set[int], found: Sequence[Found]) -> None:
+        self.doc = mentions.doc
+        self.graph: Graph = mentions.graph
+        self.mentions = mentions
+        self.acts = acts
+        self.found = found
+
+    def subject(self, match: RuleMatch, trigger: int) -> int | None:
+        """Return the word that says who performs an act; of a verdict its trigger."""
+        nodes = match.nodes
+        if "subject" in nodes:
+            return nodes["subject"]
+        if match.rule.construction in VERDICT:
+            return trigger
+        if "verb" in nodes:
+            return subject_of(self.graph, self.mentions, nodes["verb"])
+        quoted = quoted_by(self.graph, self.mentions, trigger)
+        if quoted is not None:
+            return quoted
+        if self.doc[trigger].pos_ in _VERBAL or match.rule.construction in CLAUSE:
+            return subject_of(self.graph, self.mentions, trigger)
+        return None
+
+    def is_speakers_own(self, match: RuleMatch, trigger: int) -> bool:
+        """Tell whether whoever's words are being read performs an act: "I urge"."""
+        subject = self.subject(match, trigger)
+        return subject is not None and (
+            subject == trigger or self.doc[subject].lower_ in FIRST_PERSON
+        )
+
+    def performers(self, subject: int | None, trigger: int) -> list[Reference]:
+        """Return who performs an act, from the word that says so."""
+        found: list[Reference] = []
+        if subject is not None:
+            if subject == trigger or self.doc[subject].lower_ in FIRST_PERSON:
+                found = self._speaker_at(subject)
+            found = found or self.mentions.refer(subject) or self._author_of(subject)
+            found = found or self._last_speaker(subject)
+        return found or self._of_participle(trigger)
+
+    def _speaker_at(self, token: int) -> list[Reference]:
+        """Return the speaker of the innermost claim that holds a token."""
+        place = self.doc[token].idx
+        relations = [relation for relation, _ in self.found]
+        spans = [(r["claim_char"], r) for r in relations if r["claim_char"] is not None]
+        around = [(length(span), r) for span, r in spans if span and span[0] <= place < span[1]]
+        if not around:
+            return []
+        inner = min(around, key=lambda pair: pair[0])[1]
+        return [Reference(inner["subject"], inner["subject_mention"] or 0)]
+
+    def _author_of(self, noun: int) -> list[Reference]:
+        """Return whose text "the statement" is: of an act before that spoke of one, or its owner."""
+        token = self.doc[noun]
+        if token.lower_ == "it":
+            return self._text_before(noun)
+        determiners = {child.lower_ for child in token.children if child.dep_ == "det"}
+        if token.lemma_.lower() not in TEXTS or not determiners & _DEFINITE:
+            return []
+        for relation, _ in reversed(self.found):
+            sentence = self.doc[relation["trigger"]].sent
+            if any(t.lemma_ == token.lemma_ and t.i < noun for t in sentence):
+                return [Reference(relation["subject"], relation["subject_mention"] or 0)]
+        for position in range(noun - 1, max(-1, noun - _REACH), -1):
+            if self.doc[position].lemma_ == token.lemma_ and self.mentions.refer(position):
+                return self.mentions.refer(position)
+        return []
+
+    def _text_before(self, pronoun: int) -> list[Reference]:
+        """Return whose text "it" is, where the act before was that text's: "it said"."""
+        for relation, _ in reversed(self.found):
+            trigger = relation["trigger"]
+            if not trigger < pronoun <= trigger + _NEAR:
+                continue
+            subject = subject_of(self.graph, self.mentions, trigger)
+            word = "" if subject is None else self.doc[subject].lower_
+            if word == "it" or word in TEXTS:
+                return [Reference(relation["subject"], relation["subject_mention"] or 0)]
+            return []
+        return []
+
+    def _last_speaker(self, subject: int) -> list[Reference]:
+        """Return who spoke last, for a "he" or "the official" that linking has left open."""
+        token = self.doc[subject]
+        is_definite = any(child.lower_ in _DEFINITE for child in token.children)
+        is_office = self._is_office(subject) and is_definite
+        if token.lower_ not in _SINGULAR and not is_office:
+            return []
+        for relation, _ in reversed(self.found):
+            if not relation["trigger"] < subject <= relation["trigger"] + _NEAR:
+                continue
+            speaker = relation["subject_mention"]
+            if speaker is not None and self.mentions.data[speaker]["type"] in _PERSONAL:
+                return [Reference(relation["subject"], speaker)]
+            return []
+        return []
+
+    def _is_office(self, token: int) -> bool:
+        index = self.mentions.at(token)
+        is_office = index is not None and self.mentions.data[index]["type"] == "OFFICE"
+        return is_office or self.doc[token].lower_ in _ROLES
+
+    def _of_participle(self, trigger: int) -> list[Reference]:
+        """Return who performs the act that a participle goes on from: "said A, adding that B"."""
+        token = self.doc[trigger]
+        for ancestor in token.ancestors if token.tag_ == "VBG" else ():
+            if ancestor.i in self.acts and ancestor.pos_ == "VERB":
+                subject = subject_of(self.graph, self.mentions, ancestor.i)
+                return [] if subject is None else self.mentions.refer(subject)
+        return []
+
+    def addressee(
+        self, trigger: int, stretches: list[Stretch]
+    ) -> tuple[list[Reference], list[Stretch]]:
+        """Part the hearer from a claim that the parser begins with: "told the court he was ill"."""
+        nobody: list[Reference] = []
+        if self.doc[trigger].lemma_.lower() not in _TELLING or not stretches:
+            return nobody, stretches
+        first = trigger + 1 + (self.doc[min(trigger + 1, len(self.doc) - 1)].pos_ == "DET")
+        claim = stretches[0]
+        if not trigger < claim.start <= first < claim.end:
+            return nobody, stretches
+        index = self.mentions.outermost(first)
+        end = first + 1 if index is None else self.mentions.data[index]["end"]
+        if end >= claim.end or self.doc[end].pos_ not in _NOMINAL:
+            return nobody, stretches
+        if index is None and (first == trigger + 1 or self.doc[first].pos_ != "NOUN"):
+            return nobody, stretches
+        hearers = nobody if index is None else self.mentions.refer(self.mentions.roots[index])
+        return hearers, [Stretch(end, claim.end), *stretches[1:]]
+
+    def is_actor(self, head: int) -> bool:
+        """Tell whether a word heads the name of a person, state or body."""
+        index = self.mentions.at(head, offices=False)
+        return index is not None and self.mentions.roots[index] == head
+
+    def owners(self, head: int) -> list[Reference]:
+        """Return whose doing is praised or criticized: "Kenya's help", "the role played by Kenya"."""
+        for child, label in self.graph.children[head]:
+            if label == "nmod:poss":
+                return self.mentions.refer(child)
+            if label in {"acl", "nmod"} and child > head:
+                agents = [child] if label == "nmod" else self.graph.tree_children[child]
+                for agent in agents:
+                    if "by" in self.graph.words(agent, _CASE):
+                        return self.mentions.refer(agent)
+        return []

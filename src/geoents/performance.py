@@ -1,0 +1,93 @@
+"""Whether words of saying perform an act, and whether the act says anything.
+
+"did not say", "is expected to announce" and "would urge" are no acts; "declined to comment" and
+"disclosed it" are acts without content.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from geoents.cues import load_cues
+from geoents.graph import Graph
+from geoents.rules import RuleMatch
+from geoents.schema import Modality, RelationType
+from geoents.scope import NEGATED, climb, nominal_cues
+from geoents.stretches import is_mark
+from geoents.wording import BESIDE
+
+__all__ = ["FIRST_PERSON", "NEGATIVE", "OBJECT", "VERDICT", "is_done", "says_nothing"]
+
+#: Constructions whose claim is the object of a verb.
+OBJECT: Final = frozenset({"object", "passive_object"})
+#: Verdicts that are negations: "does not correspond to reality", "is not true".
+NEGATIVE: Final = frozenset({"correspondence", "untruth"})
+#: Constructions that judge somebody else's words: whoever says them denies what they are about.
+VERDICT: Final = NEGATIVE | {"verdict"}
+FIRST_PERSON: Final = frozenset({"i", "we"})
+_SUBJECT: Final = frozenset({"nsubj"})
+_VERBAL: Final = frozenset({"VERB", "AUX"})
+_NOT_DONE: Final = frozenset(
+    {Modality.PLANNED.value, Modality.POSSIBLE.value, Modality.DESIRED.value}
+)
+#: Verbs that stand between their claim and their subject: "..., reports the Daily".
+_REPORTING: Final = frozenset({"report", "announce", "reveal"})
+_DAYS: Final = frozenset({"today", "yesterday", "tomorrow"})
+#: Types whose claim may not be a mere "it"; a plan may be: "one of them has rejected it".
+_PLAIN: Final = frozenset({RelationType.SAID, RelationType.CONFIRMED})
+#: What is refused with these is speech itself.
+_SPEAKING: Final = frozenset(
+    {
+        "comment", "say", "answer", "respond", "speak", "talk", "elaborate", "discuss", "disclose",
+        "reveal", "confirm", "name", "specify", "give", "reply", "provide", "identify", "be",
+    }
+)  # fmt: skip
+
+
+def is_done(graph: Graph, match: RuleMatch, trigger: int) -> bool:
+    """Tell whether an act took place.
+
+    Args:
+        graph: The doc's dependencies.
+        match: The rule's match.
+        trigger: The verb or noun of saying.
+    """
+    construction = match.rule.construction
+    token = graph.doc[match.nodes.get("verb", trigger)]
+    if construction in BESIDE or construction in NEGATIVE:
+        return True
+    if token.pos_ not in _VERBAL and construction not in VERDICT:
+        # Whatever becomes of a call, it is a call: "his call for talks was ignored".
+        return all(cue.label != NEGATED for cue in nominal_cues(token, load_cues()))
+    labels = [cue.label for cue in climb(token, (), is_speech=True)]
+    if labels.count(NEGATED) % 2:
+        return False
+    return not _NOT_DONE & set(labels) or is_performed(graph, token.i)
+
+
+def is_performed(graph: Graph, trigger: int) -> bool:
+    """Tell whether a speaker does what the words say: "I want to thank", "we must warn"."""
+    token = graph.doc[trigger]
+    while token.dep_ in {"xcomp", "conj"} and graph.argument(token.i, _SUBJECT) is None:
+        token = token.head
+    subject = graph.subject(token.i)
+    return subject is not None and graph.doc[subject].lower_ in FIRST_PERSON
+
+
+def says_nothing(graph: Graph, match: RuleMatch) -> bool:
+    """Tell whether a match's claim has no content: "declined to comment", "confirmed it today"."""
+    head = match.nodes.get("claim")
+    if head is None:
+        return False
+    token, type_ = graph.doc[head], match.rule.type
+    if match.rule.construction == "infinitive" and type_ is RelationType.REJECTED:
+        return token.lemma_.lower() in _SPEAKING
+    if match.rule.construction not in OBJECT:
+        return False
+    trigger = graph.doc[match.nodes["trigger"]]
+    before = graph.doc[max(0, trigger.i - 1)]
+    if trigger.lemma_.lower() in _REPORTING and (before.text == "," or is_mark(before)):
+        # "..., reports the Daily": what stands behind the verb is its subject.
+        return True
+    is_pronoun = token.pos_ == "PRON" and type_ in _PLAIN
+    return is_pronoun or token.ent_type_ == "DATE" or token.lower_ in _DAYS
