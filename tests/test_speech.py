@@ -175,6 +175,17 @@ CLAIMS = [
         [("SAID", "The talks have failed")],
         "no mark of exclamation at the edge",
     ),
+    (
+        "[Marta Olsen](PERSON =olsen) said the plan was “dead.” “We tried,” [she](PERSON pronoun =olsen) "
+        "added. “We failed.”",
+        [("SAID", "the plan was “dead"), ("SAID", "We tried"), ("SAID", "We failed")],
+        "quotations side by side",
+    ),
+    (
+        "[Marta Olsen](PERSON) spoke. “We tried,” said a witness. [Marta Olsen](PERSON) left. “It is so.”",
+        [],
+        "a quotation behind a narrative sentence is nobody's",
+    ),
     # Phrases.
     (
         "According to [Marta Olsen](PERSON), the talks have failed.",
@@ -315,6 +326,46 @@ SPEAKERS = [
         "[Joren Valk](PERSON =valk) left. [He](PERSON pronoun =valk) said the border was closed.",
         [("SAID", "Joren Valk", None)],
         "a pronoun",
+    ),
+    (
+        "A statement issued by [Joren Valk](PERSON) said it was late. The statement added that it was cold.",
+        [("SAID", "Joren Valk", None), ("SAID", "Joren Valk", None)],
+        "the statement is still his",
+    ),
+    (
+        "“It is late,” said [Belmark](ORG) youth chair [Joren Valk](PERSON).",
+        [("SAID", "Joren Valk", None)],
+        "of names in a row behind the verb the last",
+    ),
+    (
+        "[Joren Valk](PERSON), QC, said the [High Court](ORG) was closed.",
+        [("SAID", "Joren Valk", None)],
+        "a title behind the name",
+    ),
+    (
+        "[Joren Valk](PERSON), who was ill, wrote: “It is late.”",
+        [("SAID", "Joren Valk", None)],
+        "a relative clause parts the speaker from the verb",
+    ),
+    (
+        "[Reuters](ORG) quoted [Joren Valk](PERSON) as saying the border was closed.",
+        [("SAID", "Joren Valk", None)],
+        "in the active too it is the one quoted who speaks",
+    ),
+    (
+        "The [Reuters](ORG) news agency reported that the border was closed.",
+        [("SAID", "Reuters", None)],
+        "a name with its kind behind it",
+    ),
+    (
+        "The border was closed, the [SNR](ORG) state railway said.",
+        [("SAID", "SNR", None)],
+        "and with more words between",
+    ),
+    (
+        "[Joren Valk](PERSON) told the [Daily Post](ORG) the border was closed.",
+        [("SAID", "Joren Valk", "Daily Post")],
+        "a hearer right before the claim",
     ),
     (
         "[Joren Valk](PERSON) met the envoys and said the border was closed.",

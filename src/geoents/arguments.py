@@ -23,15 +23,16 @@ _NAME_PARTS: Final = frozenset({"flat", "nmod:desc", "compound"})
 #: Who acts for the state that is named with them.
 _ACTING_FOR_STATE: Final = frozenset(
     {
-        "government", "authorities", "regime", "leadership", "leaders", "troops", "forces",
+        "government", "governments", "authorities", "regime", "leadership", "leaders", "troops",
+        "forces", "ministers", "presidents", "premiers",
         "soldiers", "jets", "warplanes", "warships", "missiles", "drones", "artillery", "side",
         "delegation", "negotiators", "diplomats", "officials", "military", "commandos", "planes",
-        "aircraft", "helicopters",
+        "aircraft", "helicopters", "representative", "representatives",
     }
 )  # fmt: skip
 #: Who acts for the body that is named with them.
 _ACTING_FOR_BODY: Final = frozenset(
-    {"delegation", "negotiators", "officials", "representatives", "fighters"}
+    {"delegation", "negotiators", "officials", "representatives", "representative", "fighters"}
 )
 #: Nouns behind a body's name that are no part of it.
 _KINDS: Final = frozenset(
@@ -41,6 +42,7 @@ _KINDS: Final = frozenset(
     }
 )  # fmt: skip
 _OF_STATE: Final = frozenset({"amod", "compound", "nmod:poss", "nmod:desc"})
+_BESIDE: Final = frozenset({"appos", "nmod", "nmod:desc", "flat"})
 _REFERRING: Final = frozenset({"nominal", "pronoun"})
 _BY_NAME: Final = frozenset({"of", "from"})
 _SINGULAR: Final = frozenset({"NN", "NNP"})
@@ -84,7 +86,9 @@ class Arguments:
         """Return the entities of the wanted types for which a token stands, without conjuncts."""
         here = self._at.get(token, [])
         headed = [index for index in here if self.roots[index] == token]
-        for index in [*headed, *here]:
+        # The whole name first: "Norland People's Army", not the "People's Army" inside it.
+        whole_first = sorted(headed, key=lambda index: self._is_inside_namesake(index, headed))
+        for index in [*whole_first, *here]:
             found = self.of_mention(index, types)
             if found:
                 return found
@@ -94,7 +98,29 @@ class Arguments:
                 for index in self._at.get(child, ()):
                     if self.mentions[index]["type"] == EntityType.PERSON:
                         return self.of_mention(index, types)
-        return self._acting_through(token, types) if not here else []
+        if all(self.mentions[index]["type"] == EntityType.OFFICE for index in here):
+            # "the foreign ministers of Norland and Belmark", "her counterpart, Joren Valk"
+            return self._acting_through(token, types) or self._in_apposition(token, types)
+        return []
+
+    def _is_inside_namesake(self, index: int, others: Sequence[int]) -> bool:
+        """Tell whether a name is the end of a longer name of its type."""
+        return any(
+            other != index
+            and self.mentions[other]["type"] == self.mentions[index]["type"]
+            and self.mentions[other]["form"] not in _REFERRING
+            and self.spans[other] != self.spans[index]
+            and _holds(self.spans[other], self.spans[index])
+            for other in others
+        )
+
+    def _in_apposition(self, token: int, types: frozenset[EntityType]) -> list[Argument]:
+        """Return who stands beside a noun that names nobody: "the ruler of the region, Sand"."""
+        for child in self.graph.tree_children[token]:
+            is_beside = self.graph.deps[child] in _BESIDE and not self.graph.words(child, _CASE)
+            if is_beside and child > token and child in self._at:
+                return self.at(child, types)
+        return []
 
     def _acting_through(self, token: int, types: frozenset[EntityType]) -> list[Argument]:
         """Return the states whose government or forces a noun names, or the body behind it.
@@ -127,6 +153,8 @@ class Arguments:
 
     def is_nested(self, one: Argument, other: Argument) -> bool:
         """Tell whether one argument's mention is inside the other's."""
+        if one.mention == other.mention:
+            return False  # "the two countries"
         first, second = self.spans[one.mention], self.spans[other.mention]
         return _holds(first, second) or _holds(second, first)
 

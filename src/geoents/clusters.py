@@ -97,6 +97,8 @@ class Clusters:
             self.ends[mention["end"]].append(index)
             self.typed[mention["type"]].append(index)
             self.rooted[self.roots[index].i].append(index)
+        #: What :mod:`geoents.nominals` has read beside mentions: tokens do not change.
+        self.beside: dict[tuple[str, int], frozenset[str]] = {}
         self._specifiers: dict[tuple[int, tuple[str, ...]], list[int]] = {}
 
     def ids(self, *types: str) -> list[int]:

@@ -89,16 +89,17 @@ def to_document(
     data = annotations_of(doc)
     groups = _group(doc, data["relations"])
     ids = _number(data, groups)
+    text = doc.text
     return Document(
         id=id or document_id(doc.text),
         title=title,
         published=published,
         url=url,
-        text=doc.text,
+        text=text,
         mentions=_mentions(doc, data, ids),
         entities=_entities(data, ids),
         claims=[
-            Claim(id=name, start=start, end=end, text=doc.text[start:end])
+            Claim(id=name, start=start, end=end, text=text[start:end])
             for (start, end), name in ids.claims.items()
         ],
         relations=[
@@ -201,18 +202,19 @@ def _entities(data: Annotations, ids: _Ids) -> list[Entity]:
 def _group(doc: Doc, relations: Iterable[RelationData]) -> list[list[RelationData]]:
     """Return the evidence for each relation, in the order of each one's first."""
     groups: dict[_Key, list[RelationData]] = {}
+    text = doc.text
     for relation in sorted(relations, key=_place):
-        groups.setdefault(_key(doc, relation), []).append(relation)
+        groups.setdefault(_key(text, relation), []).append(relation)
     return list(groups.values())
 
 
-def _key(doc: Doc, relation: RelationData) -> _Key:
+def _key(text: str, relation: RelationData) -> _Key:
     subject, object_ = relation["subject"], relation["object"] or ""
     arguments = (subject, object_)
     if relation["type"] in SYMMETRIC and object_ < subject:
         arguments = (object_, subject)
     span = _claim_span(relation)
-    claim = None if span is None else normalize_claim(doc.text[span[0] : span[1]])
+    claim = None if span is None else normalize_claim(text[span[0] : span[1]])
     return _Key(relation["type"], arguments, claim)
 
 

@@ -27,6 +27,13 @@ _SUBJECT_CONTROL: Final = frozenset({"promise", "vow", "threaten", "use", "take"
 #: After these a participle is the object's: "blamed it for leaving", "kept it from leaving".
 _OF_OBJECT: Final = frozenset({"of", "for", "from", "into"})
 _OPENERS: Final = frozenset({"mark", "case"})
+#: "backed the plan to leave" does not say that who backs it leaves.
+_TOWARDS_OTHERS: Final = frozenset(
+    {
+        "back", "support", "welcome", "reject", "oppose", "criticize", "criticise", "condemn", "praise",
+        "urge", "demand", "discuss", "approve", "block", "slam", "hail", "denounce", "endorse", "cite",
+    }
+)  # fmt: skip
 #: "stressed the need to help" does not say who helps.
 _FOR_OTHERS: Final = frozenset(
     {"need", "call", "demand", "request", "importance", "necessity", "appeal", "pressure", "order"}
@@ -263,7 +270,11 @@ class Graph:
         if self.doc[head].pos_ == "PROPN":
             return head
         owner = self.argument(head, frozenset({"nmod:poss"}))
+        if owner is None:
+            phrases = (c for c, label in self.children[head] if label == "nmod" and c > head)
+            owner = next((c for c in phrases if "of" in self.words(c, _OPENERS)), None)
         is_own = self.doc[head].lemma_ not in _FOR_OTHERS
+        is_own = is_own and self.doc[self.heads[head]].lemma_ not in _TOWARDS_OTHERS
         if owner is None and is_own and self.deps[head] in {"obj", "obl", "xcomp"}:
             owner = self.subject(self.heads[head])
         if owner is None and self._is_predicate(head):

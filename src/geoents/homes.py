@@ -3,9 +3,9 @@
 "The prime minister", "parliament" and "the Ministry of Health" belong to a state that local news
 hardly names beside them. It is that of the same person's other post ("Norway's deputy premier and
 finance minister"), or else the text's own state: that of the dateline ("AMMAN -"), or the one that
-most of the text's mentions of states mean. A post or organ with another body's words beside it ("president of the bank", "the
-city's council") has no home, nor has a second post of a state that has one of that name ("President Cobb" beside "Norway's
-president, Mira Sand").
+most of the text's mentions of states mean. A post or organ with another body's words beside it
+("president of the bank", "the city's council") has no home, nor has a second post of one name
+("President Cobb" beside "Norway's president, Mira Sand").
 """
 
 from __future__ import annotations
@@ -31,24 +31,14 @@ _SHARE: Final = 0.6
 #: The same for the state of a dateline.
 _SHARE_BY_DATELINE: Final = 0.25
 _GOVERNED: Final = frozenset({RelationType.OFFICE_OF.value, RelationType.PART_OF.value})
-#: Words for what is below a state, and organs that places below a state have too.
-_LOCAL: Final = frozenset(
-    {
-        "chief minister",
-        "provincial",
-        "city",
-        "county",
-        "district",
-        "municipal",
-        "local",
-        "regional",
-        "party",
-        "american",
-        "african",
-        "european",
-        "international",
-    }
-)
+#: Words with which the name of what is below a state opens.
+_BELOW_A_STATE: Final = (
+    "chief minister", "provincial", "city", "county", "district", "municipal", "local council",
+    "regional",
+)  # fmt: skip
+#: Words in the names of what is no state's: "Congress party", "Central American Parliament".
+_NO_STATES: Final = frozenset({"party", "american", "african", "european", "arab"})
+#: Organs that places below a state have too: "Ostby Police".
 _LOCAL_TOO: Final = frozenset(
     {"police", "court", "parliament", "assembly", "legislature", "congress", "senate", "tribunal"}
 )
@@ -85,7 +75,8 @@ class Homes:
         if self.bodies.get((relation.value, subject.entity)) or self._has_body_beside(subject):
             return None
         state = self._of_other_post(subject.entity) or self.state
-        return None if state is None else Argument(state, self._mention_before(state, subject))
+        mention = None if state is None else self._mention_before(state, subject)
+        return None if state is None or mention is None else Argument(state, mention)
 
     def _own_state(self) -> str | None:
         """Return the text's own state; a state named once needs a post or organ beside it."""
@@ -117,7 +108,11 @@ class Homes:
                 span = doc.char_span(zone["start_char"], zone["end_char"], alignment_mode="expand")
                 if span is not None:
                     keys |= {match.key for match in load_gazetteer().match(span.as_doc())}
-        found = [m["entity"] for m in self.arguments.mentions if m["key"] in keys and m["entity"]]
+        found = [
+            m["entity"]
+            for m in self.arguments.mentions
+            if m["type"] == EntityType.STATE and m["key"] in keys and m["entity"]
+        ]
         return list(dict.fromkeys(found))
 
     def _of_other_post(self, post: str) -> str | None:
@@ -167,21 +162,22 @@ class Homes:
     def _has_place_inside(self, span: MentionSpan) -> bool:
         """Tell whether a name holds words that no organ of a state has: "Ostby Police"."""
         doc = self.arguments.graph.doc
-        text = doc[span.start : span.end].text.lower()
-        if any(word in text for word in _LOCAL):
-            return True
         words = [token for token in doc[span.start : span.end] if token.is_alpha]
+        if doc[span.start : span.end].text.lower().startswith(_BELOW_A_STATE):
+            return True
+        if _NO_STATES & {token.lower_ for token in words}:
+            return True
         if not _LOCAL_TOO & {token.lower_ for token in words}:
             return False
         known = _organ_words()
         return any(token.is_title and token.lower_ not in known for token in words)
 
-    def _mention_before(self, state: str, subject: Argument) -> int:
+    def _mention_before(self, state: str, subject: Argument) -> int | None:
         """Return the state's last mention before the subject's, or else its first."""
+        spans = self.arguments.spans
         places = [i for i, m in enumerate(self.arguments.mentions) if m["entity"] == state]
-        start = self.arguments.spans[subject.mention].start
-        before = [i for i in places if self.arguments.spans[i].start < start]
-        return max(before, key=lambda i: self.arguments.spans[i].start) if before else places[0]
+        before = [i for i in places if spans[i].start < spans[subject.mention].start]
+        return max(before, key=lambda i: spans[i].start, default=next(iter(places), None))
 
 
 @cache

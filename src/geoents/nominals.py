@@ -188,20 +188,22 @@ def _fits(clusters: Clusters, cluster: int, lemma: str) -> bool:
 def _words(clusters: Clusters, cluster: int) -> set[str]:
     """Return the words of a body's names and of what it is called."""
     words = {word for name in clusters.names(cluster) for word in re.findall(r"\w+", name)}
-    return words | clusters.kinds_of(cluster) | set(described_kinds(clusters, cluster))
+    return words | clusters.kinds_of(cluster) | described_kinds(clusters, cluster)
 
 
-def described_kinds(clusters: Clusters, cluster: int) -> list[str]:
+def described_kinds(clusters: Clusters, cluster: int) -> frozenset[str]:
     """Return the words a text describes a body by: "gas company Velmar", "the Velmar party"."""
-    doc = clusters.doc
-    kinds: list[str] = []
-    for index in clusters.members[cluster]:
-        span = clusters.spans[index]
+    return frozenset().union(*(_kinds_beside(clusters, i) for i in clusters.members[cluster]))
+
+
+def _kinds_beside(clusters: Clusters, index: int) -> frozenset[str]:
+    key = ("kinds", index)
+    if key not in clusters.beside:
+        doc, span = clusters.doc, clusters.spans[index]
         near = [*doc[max(0, span.start - 1) : span.start], *doc[span.end : span.end + 1]]
-        kinds += [t.lemma_.lower() for t in near if t.tag_ == "NN"]
-        root = clusters.roots[index]
-        kinds += [t.lemma_.lower() for t in root.children if t.dep_ == "appos" and t.tag_ == "NN"]
-    return kinds
+        near += [t for t in clusters.roots[index].children if t.dep_ == "appos"]
+        clusters.beside[key] = frozenset(t.lemma_.lower() for t in near if t.tag_ == "NN")
+    return clusters.beside[key]
 
 
 # -- persons ---------------------------------------------------------------------------------------
@@ -224,8 +226,15 @@ def _described_person(discourse: Discourse, token: Token) -> int | None:
     return found.pop() if len(found) == 1 and not _is_followed(token) else None
 
 
-def descriptions(clusters: Clusters, index: int) -> set[str]:
+def descriptions(clusters: Clusters, index: int) -> frozenset[str]:
     """Return the nouns that stand beside a person's name: "lawyer Kos", "Kos, a lawyer"."""
+    key = ("descriptions", index)
+    if key not in clusters.beside:
+        clusters.beside[key] = _find_descriptions(clusters, index)
+    return clusters.beside[key]
+
+
+def _find_descriptions(clusters: Clusters, index: int) -> frozenset[str]:
     doc, span, root = clusters.doc, clusters.spans[index], clusters.roots[index]
     nouns: list[Token] = []
     if span.start and doc[span.start - 1].tag_ == "NN":
@@ -236,7 +245,7 @@ def descriptions(clusters: Clusters, index: int) -> set[str]:
     if root.dep_ == "nsubj" and any(t.dep_ == "cop" for t in root.head.children):
         nouns.append(root.head)
     others = anaphora_data()["nouns"]
-    found = {fold(t.lemma_) for t in nouns if t.tag_ == "NN"}
+    found = frozenset(fold(t.lemma_) for t in nouns if t.tag_ == "NN")
     return found - set(others["organization"]) - set(others["body"]["nouns"]) - set(others["state"])
 
 

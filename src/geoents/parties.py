@@ -14,8 +14,9 @@ from geoents.graph import Graph
 from geoents.performance import FIRST_PERSON, VERDICT
 from geoents.rules import RuleMatch
 from geoents.settling import Found, length
-from geoents.speakers import TEXTS, Mentions, Reference, quoted_by, subject_of
+from geoents.speakers import TEXTS, Mentions, Reference
 from geoents.stretches import Stretch
+from geoents.subjects import neighbour_of, quoted_by, subject_of
 from geoents.wording import CLAUSE
 
 __all__ = ["Parties"]
@@ -55,9 +56,17 @@ class Parties:
         mentions: The doc's mentions.
         acts: The triggers of all acts.
         found: The relations found so far; the list grows while the doc is being read.
+        quoted: For each token the number of its quotation, or None.
     """
 
-    def __init__(self, mentions: Mentions, acts: Set[int], found: Sequence[Found]) -> None:
+    def __init__(
+        self,
+        mentions: Mentions,
+        acts: Set[int],
+        found: Sequence[Found],
+        quoted: Sequence[int | None],
+    ) -> None:
+        self.quoted = quoted
         self.doc = mentions.doc
         self.graph: Graph = mentions.graph
         self.mentions = mentions
@@ -77,7 +86,12 @@ class Parties:
         if quoted is not None:
             return quoted
         if self.doc[trigger].pos_ in _VERBAL or match.rule.construction in CLAUSE:
-            return subject_of(self.graph, self.mentions, trigger)
+            subject = subject_of(self.graph, self.mentions, trigger)
+            is_quoted = subject is not None and self.quoted[subject] is not None
+            if is_quoted and self.quoted[trigger] is None:
+                # Who is spoken of in a quotation does not speak it.
+                return neighbour_of(self.mentions, trigger)
+            return subject
         return None
 
     def is_speakers_own(self, match: RuleMatch, trigger: int) -> bool:
@@ -162,7 +176,8 @@ class Parties:
     def _of_participle(self, trigger: int) -> list[Reference]:
         """Return who performs the act that a participle goes on from: "said A, adding that B"."""
         token = self.doc[trigger]
-        for ancestor in token.ancestors if token.tag_ == "VBG" else ():
+        is_participle = token.tag_ == "VBG" and token.lower_ != "according"
+        for ancestor in token.ancestors if is_participle else ():
             if ancestor.i in self.acts and ancestor.pos_ == "VERB":
                 subject = subject_of(self.graph, self.mentions, ancestor.i)
                 return [] if subject is None else self.mentions.refer(subject)

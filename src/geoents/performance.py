@@ -13,7 +13,7 @@ from geoents.graph import Graph
 from geoents.rules import RuleMatch
 from geoents.schema import Modality, RelationType
 from geoents.scope import NEGATED, climb, nominal_cues
-from geoents.stretches import is_mark
+from geoents.stretches import is_mark, sentence_of
 from geoents.wording import BESIDE
 
 __all__ = ["FIRST_PERSON", "NEGATIVE", "OBJECT", "VERDICT", "is_done", "says_nothing"]
@@ -59,7 +59,9 @@ def is_done(graph: Graph, match: RuleMatch, trigger: int) -> bool:
     if token.pos_ not in _VERBAL and construction not in VERDICT:
         # Whatever becomes of a call, it is a call: "his call for talks was ignored".
         return all(cue.label != NEGATED for cue in nominal_cues(token, load_cues()))
-    labels = [cue.label for cue in climb(token, (), is_speech=True)]
+    sentence = sentence_of(graph.doc, token.i)
+    cues = climb(token, (), is_speech=True)
+    labels = [cue.label for cue in cues if sentence.start <= cue.token < sentence.end]
     if labels.count(NEGATED) % 2:
         return False
     return not _NOT_DONE & set(labels) or is_performed(graph, token.i)
@@ -82,12 +84,14 @@ def says_nothing(graph: Graph, match: RuleMatch) -> bool:
     token, type_ = graph.doc[head], match.rule.type
     if match.rule.construction == "infinitive" and type_ is RelationType.REJECTED:
         return token.lemma_.lower() in _SPEAKING
-    if match.rule.construction not in OBJECT:
+    if match.rule.construction not in OBJECT | {"predication"}:
         return False
     trigger = graph.doc[match.nodes["trigger"]]
     before = graph.doc[max(0, trigger.i - 1)]
     if trigger.lemma_.lower() in _REPORTING and (before.text == "," or is_mark(before)):
         # "..., reports the Daily": what stands behind the verb is its subject.
         return True
+    if graph.doc[min(trigger.i + 1, len(graph.doc) - 1)].lower_ == "from":
+        return True  # "Olsen hails from the valley"
     is_pronoun = token.pos_ == "PRON" and type_ in _PLAIN
     return is_pronoun or token.ent_type_ == "DATE" or token.lower_ in _DAYS

@@ -199,8 +199,7 @@ def join_posts(clusters: Clusters, holders: dict[int, int]) -> None:
     "Kenya's president", "President Otieno" and later "the president" are one; the prime
     ministers of two states are two. A bare post goes to the only one it fits, else to nobody.
     """
-    sides = _Sides(clusters, holders)
-    posts = sides.posts
+    posts = (sides := _Sides(clusters, holders)).posts
     by_body: dict[tuple[Post, int], int] = {}
     for index, bodies in sides.bodies.items():
         for body in sorted(bodies):
@@ -272,16 +271,20 @@ class _Sides:
             for i in self.posts
         }
         self.elsewhere = {i: _other_body(clusters, i) for i in self.posts if not self.bodies[i]}
+        self._joined: dict[tuple[int, int], set[int]] = {}
 
     def all_bodies(self, index: int) -> set[int]:
         """Return the bodies of a mention's cluster."""
         members = self.clusters.members[self.clusters.of[index]]
-        return set().union(*(self.bodies[i] for i in members))
+        # Clusters only grow: with so many members its bodies are these.
+        if (key := (members[0], len(members))) not in self._joined:
+            self._joined[key] = set().union(*(self.bodies[i] for i in members))
+        return self._joined[key]
 
     def all_holders(self, index: int) -> set[int]:
         """Return the persons whom a mention's cluster stands beside."""
-        members = self.clusters.members[self.clusters.of[index]]
-        return {self.clusters.of[self.holders[i]] for i in members if i in self.holders}
+        of, members = self.clusters.of, self.clusters.members[self.clusters.of[index]]
+        return {of[self.holders[i]] for i in members if i in self.holders}
 
     def may_share_holder(self, one: int, two: int) -> bool:
         """Tell whether no two holders speak against it: "President Kos met the president"."""

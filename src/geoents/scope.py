@@ -287,8 +287,8 @@ def _infinitive_cues(token: Token, cues: Cues, auxiliaries: list[Token]) -> Iter
         child.i < marks[0].i and child.pos_ in {"PROPN", "NOUN", "PRON"} for child in token.children
     )
     # The parser may make the headline's name its head: "Norland" in "Norland to Join Pact".
-    is_headline = token.dep_ == "acl" and token.head.dep_ in {"root", "ROOT"} and (
-        token.head.pos_ == "PROPN"
+    is_headline = (
+        token.dep_ == "acl" and token.head.dep_ in {"root", "ROOT"} and (token.head.pos_ == "PROPN")
     )
     if not forms and (has_subject_before or is_headline):
         yield Cue(Modality.PLANNED.value, marks[0].i)

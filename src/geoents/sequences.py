@@ -19,6 +19,11 @@ class Sequences:
         self.mentions = mentions
         self.starting: dict[int, list[int]] = {}
         self.covered: set[int] = set()
+        # A doc's tokens are costly to make anew each time a pattern asks.
+        self._words = [frozenset({token.lower_, token.lemma_.lower()}) for token in self.doc]
+        self._sentence_starts = [bool(token.is_sent_start) for token in self.doc]
+        self._puncts = [token.is_punct for token in self.doc]
+        self._head_words: dict[MentionSpan, frozenset[str]] = {}
         for index, mention in enumerate(mentions):
             self.starting.setdefault(mention.start, []).append(index)
             self.covered.update(range(mention.start, mention.end))
@@ -84,7 +89,7 @@ class Sequences:
         for size in range(pattern[at].most + 1):
             yield from self._step(pattern, at + 1, position + size, roles, outer)
             here = position + size
-            if not self._is_inside(here, outer) or self.doc[here].is_punct:
+            if not self._is_inside(here, outer) or self._puncts[here]:
                 return
             if here in self.covered and not outer:
                 return
@@ -94,19 +99,17 @@ class Sequences:
         return 0 <= position < end
 
     def _is_word(self, position: int, element: Element) -> bool:
-        if position >= len(self.doc):
-            return False
-        token = self.doc[position]
-        return bool({token.lower_, token.lemma_.lower()} & element.values)
+        return position < len(self._words) and not self._words[position].isdisjoint(element.values)
 
     def _is_start(self, position: int) -> bool:
-        return position < len(self.doc) and bool(self.doc[position].is_sent_start)
+        return position < len(self._sentence_starts) and self._sentence_starts[position]
 
     def _fits(self, element: Element, mention: MentionSpan, outer: tuple[MentionSpan, ...]) -> bool:
         if mention.type not in element.values or (outer and mention.end > outer[-1].end):
             return False
-        has_head = bool(self.head_words(mention) & element.head)
-        return not element.head or has_head != element.negated
+        if not element.head:
+            return True
+        return self.head_words(mention).isdisjoint(element.head) == element.negated
 
     def root(self, index: int) -> int:
         """Return the syntactic head of a mention."""
@@ -118,6 +121,11 @@ class Sequences:
 
         The head word's lemma and form, these with the word before, and the whole name.
         """
+        if mention not in self._head_words:
+            self._head_words[mention] = self._find_head_words(mention)
+        return self._head_words[mention]
+
+    def _find_head_words(self, mention: MentionSpan) -> frozenset[str]:
         end = mention.end
         for i in range(mention.start + 1, mention.end):
             if self.doc[i].lower_ in {"of", "for", "on", "in", "to", "("}:

@@ -8,36 +8,23 @@ they say has no speaker.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from geoents.annotations import MentionData
 from geoents.annotations import annotations as annotations_of
 from geoents.graph import Graph
 
-__all__ = [
-    "TEXTS",
-    "Mentions",
-    "Reference",
-    "is_passive",
-    "noun_phrase_start",
-    "quoted_by",
-    "subject_of",
-]
+__all__ = ["TEXTS", "Mentions", "Reference"]
 
 _ACTORS: Final = frozenset({"PERSON", "ORG", "STATE"})
-_SUBJECTS: Final = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 _NAME_PARTS: Final = frozenset(
     {"flat", "appos", "compound", "nmod:desc", "nmod", "parataxis", "list", "dep"}
 )
 _OF_BODY: Final = frozenset({"of", "for", "by", "from", "at"})
-_QUOTING: Final = frozenset({"quote", "cite", "report"})
-_RELATIVE: Final = frozenset({"WP", "WDT", "WP$"})
 _FINITE: Final = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_CASE: Final = frozenset({"case"})
-_SKIPPED: Final = frozenset({"RB", "MD", "VBP", "VBZ", "VBD", "VBN"})
 #: Who speaks for the body named with them: "army spokespeople", "a court judge".
 _VOICES: Final = frozenset(
     {
@@ -49,7 +36,7 @@ _VOICES: Final = frozenset(
 #: Texts and means, whose words are those of the one they come from.
 TEXTS: Final = frozenset(
     {
-        "statement", "report", "communique", "communiqué", "letter", "post", "tweet", "message",
+        "statement", "report", "statistics", "communique", "communiqué", "letter", "post", "tweet", "message",
         "release", "declaration", "website", "account", "document", "memo", "notice", "survey",
         "poll", "study", "paper", "data", "figures", "bulletin", "speech", "press", "diplomacy",
         "statements", "reports", "stance", "position", "remarks", "comments", "decree", "application",
@@ -61,7 +48,8 @@ _KINDS: Final = frozenset(
     {
         "agency", "news", "magazine", "newspaper", "daily", "weekly", "network", "channel", "broadcaster", "station",
         "outlet", "television", "tv", "radio", "portal", "site", "group", "company", "party", "movement", "foundation",
-        "organisation", "organization", "court", "team", "office",
+        "organisation", "organization", "body", "railway", "bank", "airline", "firm", "union", "watchdog",
+        "regulator", "operator", "giant", "tabloid", "court", "team", "office",
     }
 )  # fmt: skip
 _FAMILY: Final = frozenset(
@@ -181,8 +169,9 @@ class Mentions:
             yield from self._entities(person)
         elif self.doc[token].lower_ in _VOICES | TEXTS:
             yield from self._body(token)
-        elif self.doc[token].lower_ in _KINDS and self._named_before(token) is not None:
-            yield from self._entities(self._named_before(token) or 0)
+        elif self.doc[token].lower_ in _KINDS:
+            named = self._named_beside(token)
+            yield from self._entities(named) if named is not None else ()
         elif self.doc[token].pos_ in {"PROPN", "NOUN"} and self.doc[token].lower_ not in _FAMILY:
             # The parser may head a name by its first word: "Olsen" in "Marta Olsen".
             for child, label in self.graph.children[token]:
@@ -193,13 +182,23 @@ class Mentions:
                     if found:
                         return
 
-    def _named_before(self, token: int) -> int | None:
-        """Return the body whose name its kind follows: "the Reuters news agency"."""
+    def _named_beside(self, token: int) -> int | None:
+        """Return the body whose name stands before or behind its kind.
+
+        "The Reuters news agency", "the SNR state railway", "the daily Le Matin".
+        """
         position = token - 1
-        while position > 0 and self.doc[position].lower_ in _KINDS:
+        while position > token - 4 and position > 0 and self._is_attribute(position):
             position -= 1
-        index = self.outermost(position)
-        return index if index is not None and self.data[index]["type"] == "ORG" else None
+        for place in (token + 1, position):
+            index = self.outermost(place) if place < len(self.doc) else None
+            if index is not None and self.data[index]["type"] == "ORG":
+                return index
+        return None
+
+    def _is_attribute(self, position: int) -> bool:
+        is_named = self.outermost(position) is not None
+        return not is_named and self.doc[position].pos_ in {"NOUN", "ADJ", "PROPN"}
 
     def _body(self, token: int) -> Iterator[Reference]:
         """Yield the body or person that a spokesman or a statement belongs to."""
@@ -241,125 +240,3 @@ class Mentions:
 
     def _prepositions(self, token: int) -> set[str]:
         return set(self.graph.words(token, frozenset({"case", "mark"})))
-
-
-def is_passive(graph: Graph, verb: int) -> bool:
-    """Tell whether a verb is passive: "was told", "accused by Norland of"."""
-    if graph.is_passive(verb):
-        return True
-    token = graph.doc[verb]
-    has_aux = any(graph.deps[child] == "aux" for child, _ in graph.children[verb])
-    return (
-        token.tag_ == "VBN"
-        and not has_aux
-        and any(
-            "by" in graph.words(child, frozenset({"case"})) for child, _ in graph.children[verb]
-        )
-    )
-
-
-def subject_of(graph: Graph, mentions: Mentions, verb: int) -> int | None:
-    """Return the word that says who performs a verb: its subject, of a passive its agent."""
-    token = graph.doc[verb]
-    if is_passive(graph, verb):
-        agents = [
-            child
-            for child, _ in graph.children[verb]
-            if child > verb and "by" in graph.words(child, frozenset({"case"}))
-        ]
-        return agents[0] if agents else None
-    subjects = [
-        child
-        for child, label in graph.children[verb]
-        if label in _SUBJECTS
-        and graph.doc[child].tag_ not in _RELATIVE
-        # "and in a letter wrote that": no subject, whatever the parser says.
-        and not (child < verb and graph.words(child, _CASE) and not mentions.refer(child))
-    ]
-    if not subjects and graph.deps[verb] == "conj" and token.tag_ in _FINITE:
-        return subject_of(graph, mentions, graph.heads[verb])
-    antecedent = None if subjects else _antecedent(graph, mentions, verb)
-    if antecedent is not None:
-        return antecedent
-    left = [child for child in subjects if child < verb]
-    if left:
-        # The nearest, unless it is only the object that the parser has called a subject.
-        named = [child for child in left if mentions.refer(child)]
-        return max(named or left)
-    shared = [child for child in subjects if graph.heads[child] != verb]
-    if shared and token.tag_ in {"VBG", "VB"}:
-        # "Calling Norland a friend, Olsen said": the parser may take Norland for the subject.
-        return shared[0]
-    if subjects and token.tag_ not in {"VBG", "VB"}:
-        return subjects[0]
-    if token.tag_ in {"VBD", "VBZ", "VBP", "VBN", "VB"} or subjects:
-        return next(iter(_neighbours(mentions, token)), subjects[0] if subjects else None)
-    return None
-
-
-def quoted_by(graph: Graph, mentions: Mentions, participle: int) -> int | None:
-    """Return who is quoted: Olsen in "Olsen was quoted as saying", "Reuters cited Olsen as saying"."""
-    doc, verb = graph.doc, graph.heads[participle]
-    if doc[participle - 1].lower_ != "as" or doc[verb].lemma_.lower() not in _QUOTING:
-        return None
-    if is_passive(graph, verb):
-        subject = graph.subject(verb)
-        return next(iter(_neighbours(mentions, doc[verb])), None) if subject is None else subject
-    return graph.argument(verb, frozenset({"obj", "iobj"}))
-
-
-def _antecedent(graph: Graph, mentions: Mentions, verb: int) -> int | None:
-    """Return the mention before "who" where the parser does not join them: "Olsen, who said"."""
-    for child, label in graph.children[verb]:
-        if label in _SUBJECTS and graph.doc[child].tag_ in _RELATIVE and child > 1:
-            before = child - 1
-            while before > 0 and graph.doc[before].text in {",", ")", "]"}:
-                before -= 1
-            index = mentions.outermost(before)
-            return None if index is None else mentions.roots[index]
-    return None
-
-
-def _neighbours(mentions: Mentions, verb: Token) -> Iterable[int]:
-    """Yield the mention beside a verb for which the parser has no subject: "said Marta Olsen"."""
-    doc, position = verb.doc, verb.i - 1
-    while position > 0 and doc[position].tag_ in _SKIPPED and position > verb.i - 4:
-        position -= 1
-    if position >= 0 and doc[position].sent == verb.sent:
-        index = mentions.outermost(position)
-        before = doc[mentions.data[index]["start"] - 1] if index is not None else None
-        if index is not None and (before is None or before.pos_ != "ADP"):
-            yield mentions.roots[index]
-    after = verb.i + 1
-    if after < len(doc) and doc[after].lower_ == "the":
-        after += 1
-    index = mentions.outermost(after) if after < len(doc) else None
-    if index is not None and mentions.data[index]["start"] in {after, after - 1}:
-        # "said Norland Foreign Minister Mira Sand": of names in a row the last one.
-        while (follower := mentions.outermost(mentions.data[index]["end"])) is not None:
-            index = follower
-        yield mentions.roots[index]
-
-
-def noun_phrase_start(graph: Graph, head: int, *, lowest: int) -> int:
-    """Return the first token of the phrase around a noun, at least ``lowest``."""
-    doc = graph.doc
-    start = head
-    for token in doc[head].subtree:
-        if lowest <= token.i < start and all(
-            _is_within(doc, head, i) for i in range(token.i, start)
-        ):
-            start = token.i
-    while start > lowest and doc[start - 1].pos_ in {"PROPN", "NOUN", "ADJ", "DET", "NUM"}:
-        start -= 1
-    return start
-
-
-def _is_within(doc: Doc, head: int, i: int) -> bool:
-    token = doc[i]
-    return token.i == head or any(ancestor.i == head for ancestor in token.ancestors)
-
-
-def unique(references: Sequence[Reference]) -> list[Reference]:
-    """Return the references, each entity once."""
-    return list({reference.entity: reference for reference in reversed(references)}.values())[::-1]

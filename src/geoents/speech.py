@@ -118,7 +118,7 @@ class _Reading:
             self._sort_in(match)
         acts = frozenset(self.matches)
         self.wording = Wording(self.graph, acts)
-        self.parties = Parties(self.mentions, acts, self.found)
+        self.parties = Parties(self.mentions, acts, self.found, self.wording.utterances.at)
         self.utterances = self.wording.utterances
 
     def _sort_in(self, match: RuleMatch) -> None:
@@ -193,8 +193,9 @@ class _Reading:
             objects = self._fitting(hearers, rule.types["object"])
         if head is not None and rule.construction in OBJECT and self.parties.is_actor(head):
             return  # "praised Kenya": an actor is no claim, but the target
-        if head is not None and signature.claim_or_object and not objects:
-            objects = self.parties.owners(head)
+        has_owner = signature.claim_or_object or rule.type is RelationType.REJECTED
+        if head is not None and has_owner and not objects:
+            objects = self._fitting(self.parties.owners(head), rule.types["object"])
         trimmed = dict.fromkeys(trim(self.doc, stretch) for stretch in stretches)
         claims = [span for span in trimmed if span is not None]
         needs_claim = signature.claim_required or rule.construction in CLAUSE

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 from geoents.graph import Graph
 from geoents.quotations import QUOTE_MARKS
 
-__all__ = ["Stretch", "attribution_of", "is_mark", "sentence_of", "trim"]
+__all__ = ["Stretch", "attribution_of", "is_mark", "opens_sentence", "sentence_of", "trim"]
 
 #: What is cut off the characters of a claim; an apostrophe at its end may be a possessive.
 _LEADING: Final = "".join(sorted(QUOTE_MARKS)) + " \n\t\xa0"
@@ -33,27 +33,38 @@ def attribution_of(graph: Graph, trigger: int, subject_start: int | None) -> Str
 
 
 def sentence_of(doc: Doc, i: int) -> Stretch:
-    """Return the sentence of a token, put together where it was cut without a stop.
+    """Return the sentence of a token, as the stops show it.
 
-    "The talks have failed, | Olsen said" is one sentence.
+    The parser may cut where there is no stop ("The talks have failed, | Olsen said") and may not
+    cut between two quotations ("'It is over.' 'We go,' he said"). Here a sentence ends at a line's
+    end, and at a stop before a capital.
     """
-    sentence = doc[i].sent
-    start, end = sentence.start, sentence.end
-    while start > 0 and _goes_on(doc, start):
-        start = doc[start - 1].sent.start
-    while end < len(doc) and _goes_on(doc, end):
-        end = doc[end].sent.end
+    start, end = i, i + 1
+    while start > 0 and not opens_sentence(doc, start):
+        start -= 1
+    while end < len(doc) and not opens_sentence(doc, end):
+        end += 1
     return Stretch(start, end)
 
 
-def _goes_on(doc: Doc, i: int) -> bool:
-    """Tell whether the sentence before a token goes on with it: no stop and no line's end."""
+def opens_sentence(doc: Doc, i: int) -> bool:
+    """Tell whether a sentence begins with a token, or with the quotation mark that it is."""
+    if i == 0 or "\n" in doc[i - 1].text:
+        return True
+    if is_mark(doc[i]) and doc[i].whitespace_:
+        return False  # it closes
     before = i - 1
-    while before > 0 and is_mark(doc[before]):
+    while before > 0 and (is_mark(doc[before]) or doc[before].is_space):
+        if is_mark(doc[before]) and not doc[before].whitespace_ and not doc[before + 1].is_space:
+            return False  # the mark before opened the sentence
         before -= 1
-    token = doc[before]
-    is_broken = "\n" in doc[before:i].text
-    return token.text[-1] not in _STOPS and not token.is_space and not is_broken
+    first = i
+    while first < len(doc) - 1 and is_mark(doc[first]):
+        first += 1
+    stop, text = doc[before].text, doc[first].text
+    if stop in {".", "?", "!"}:
+        return not text[:1].islower() and not doc[first].is_punct
+    return stop[-1] in _STOPS and bool(doc[i].is_sent_start or doc[first].is_sent_start)
 
 
 def is_mark(token: Token) -> bool:

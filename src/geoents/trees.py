@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     import networkx as nx
 
-__all__ = ["best_heads", "best_tree", "is_tree", "spanning_tree"]
+__all__ = ["best_tree", "is_tree", "spanning_tree"]
 
 #: Beyond this length Edmonds' algorithm is too slow for a fallback; such "sentences" are word lists.
 LONGEST: Final = 160
@@ -32,8 +32,8 @@ def best_tree(scores: NDArray[np.float32]) -> list[int]:
 
     Returns:
         ``n`` heads, ``-1`` for the root, else the index of a word. It is the best tree of all up to
-        :data:`CANDIDATES` words, and wherever the best heads of all words but the root are free of
-        cycles; else the best among each word's best heads.
+        :data:`CANDIDATES` words and wherever the best heads have no cycle; else the best among
+        each word's best heads.
     """
     scores = scores.copy()
     size = len(scores)
@@ -41,25 +41,10 @@ def best_tree(scores: NDArray[np.float32]) -> list[int]:
     heads: list[int] = (scores.argmax(1) - 1).tolist()
     if is_tree(heads):
         return heads
-    heads = best_heads(scores)
-    if is_tree(heads):
-        return heads
     if size <= LONGEST:
         return spanning_tree(scores)
     root = int(scores[:, 0].argmax())
     return [-1 if word == root else root for word in range(size)]
-
-
-def best_heads(scores: NDArray[np.float32]) -> list[int]:
-    """Return the best head of each word, with exactly one root: the one that costs least.
-
-    No tree scores higher, so that they are the best tree if they are one.
-    """
-    heads: list[int] = scores[:, 1:].argmax(1).tolist()
-    finite = np.where(np.isfinite(scores), scores, -1e4)
-    cost = finite[:, 1:].max(1) - finite[:, 0]
-    heads[int(cost.argmin())] = -1
-    return heads
 
 
 def is_tree(heads: Sequence[int]) -> bool:
@@ -82,32 +67,50 @@ def is_tree(heads: Sequence[int]) -> bool:
 def spanning_tree(scores: NDArray[np.float32]) -> list[int]:
     """Return the heads of the maximum spanning arborescence with exactly one root.
 
-    Of each word only the best :data:`CANDIDATES` heads are tried, unless these have no tree.
+    Roots are tried in the order of the most that a tree with them can score, until none of those
+    left can beat the best tree found; mostly the first one decides.
     """
+    finite = np.where(np.isfinite(scores), scores, -1e4).astype(float)
+    inner, size = finite[:, 1:], len(finite)
+    highest = inner.max(1)
+    bounds = highest.sum() - highest + finite[:, 0]
+    best, value = [-1] * size, -np.inf
+    for root in np.argsort(-bounds, kind="stable").tolist():
+        if bounds[root] <= value:
+            break
+        heads: list[int] = inner.argmax(1).tolist()
+        heads[root] = -1
+        if not is_tree(heads):
+            heads = _arborescence(inner, root)
+        total = float(finite[np.arange(size), np.array(heads) + 1].sum())
+        if total > value:
+            best, value = heads, total
+    return best
+
+
+def _arborescence(scores: NDArray[np.float64], root: int) -> list[int]:
+    """Return the heads of the best tree with this root, among the best heads of each word."""
     import networkx as nx
 
-    finite = np.where(np.isfinite(scores), scores, -1e4).astype(float)
     try:
-        tree = nx.maximum_spanning_arborescence(_graph(finite, CANDIDATES))
-    except nx.NetworkXException:
-        tree = nx.maximum_spanning_arborescence(_graph(finite, len(finite)))
+        tree = nx.maximum_spanning_arborescence(_graph(scores, root, CANDIDATES))
+    except nx.NetworkXException:  # these heads have no such tree
+        tree = nx.maximum_spanning_arborescence(_graph(scores, root, len(scores)))
     heads = [-1] * len(scores)
     for head, word in tree.edges:
-        heads[word - 1] = head - 1
+        heads[word] = head
     return heads
 
 
-def _graph(scores: NDArray[np.float64], candidates: int) -> nx.DiGraph[int]:
-    """Return the arcs to each word from the root, which is 0, and from its best heads."""
+def _graph(scores: NDArray[np.float64], root: int, candidates: int) -> nx.DiGraph[int]:
+    """Return the arcs from its best heads to each word but the root."""
     import networkx as nx
 
-    size = len(scores)
-    # A penalty larger than any tree's score span keeps all but one word off the root.
-    penalty = float(np.abs(scores).max() * 2 * (size + 1) + 1)
     graph: nx.DiGraph[int] = nx.DiGraph()
+    graph.add_node(root)
     for word, row in enumerate(scores):
-        graph.add_edge(0, word + 1, weight=float(row[0]) - penalty)
-        for head in np.argsort(-row[1:], kind="stable")[:candidates].tolist():
-            if head != word:
-                graph.add_edge(head + 1, word + 1, weight=float(row[head + 1]))
+        if word != root:
+            for head in np.argsort(-row, kind="stable")[:candidates].tolist():
+                if head != word:
+                    graph.add_edge(head, word, weight=float(row[head]))
     return graph

@@ -22,6 +22,23 @@ __all__ = ["Utterances"]
 _TERMINAL: Final = frozenset(".!?…")
 _PAUSES: Final = frozenset({",", ":", "–", "—", "-", "--", ";"})
 _FINITE: Final = frozenset({"VBD", "VBZ", "VBP", "MD", "VB"})
+#: Verbs that may stand alone behind a quotation that has ended: "'It is over.' Olsen said."
+_PLAIN: Final = frozenset(
+    {
+        "say",
+        "add",
+        "tell",
+        "explain",
+        "continue",
+        "conclude",
+        "write",
+        "note",
+        "state",
+        "remark",
+        "comment",
+        "tweet",
+    }
+)
 _SAYING: Final = frozenset({"VBD", "VBZ", "VBP", "VBG"})
 #: How many words may stand between a quotation and its attribution: "in a statement, Olsen said".
 _DISTANCE: Final = 7
@@ -190,7 +207,9 @@ class Utterances:
 
     def _is_bare(self, trigger: int) -> bool:
         """Tell whether nothing but circumstances stands behind a verb of saying."""
-        end = self.doc[trigger].sent.end
+        if self.doc[trigger].lemma_.lower() not in _PLAIN:
+            return False
+        end = sentence_of(self.doc, trigger).end
         behind = [t for t in self.doc[trigger + 1 : end] if not (t.is_punct or t.is_space)]
         return len(behind) <= _DISTANCE and self.at[min(trigger + 1, len(self.at) - 1)] is None
 

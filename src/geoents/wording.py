@@ -13,8 +13,8 @@ from typing import Final
 from geoents.claims import Claims
 from geoents.graph import Graph
 from geoents.rules import RuleMatch
-from geoents.speakers import noun_phrase_start
 from geoents.stretches import Stretch, attribution_of, sentence_of
+from geoents.subjects import noun_phrase_start
 from geoents.utterances import Utterances
 
 __all__ = ["BESIDE", "CLAUSE", "COLON", "Wording"]
@@ -113,7 +113,7 @@ class Wording:
         rest = self.doc[trigger + 1 : end]
         cuts = [trigger + 1, *(t.i for t in rest if t.is_sent_start and t.i > trigger + 1), end]
         found = [Stretch(a, b) for a, b in pairwise(cuts)]
-        return [s for s in found if self.claims.is_clause(s)]
+        return [s for s in found if self.claims.tests.is_clause(s)]
 
     def _take(self, numbers: Iterable[int], trigger: int) -> list[Stretch]:
         numbers = list(numbers)

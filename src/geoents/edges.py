@@ -1,0 +1,143 @@
+"""Where a claim ends: what belongs to it though the parser hangs it elsewhere, and what does not."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from typing import Final
+
+from spacy.tokens import Doc, Token
+
+from geoents.clauses import FINITE, Clauses
+from geoents.graph import Graph
+from geoents.stretches import Stretch
+
+__all__ = ["CIRCUMSTANCE", "NOMINAL", "QUESTION", "Edges"]
+
+NOMINAL: Final = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON"})
+QUESTION: Final = frozenset({"WRB", "WP", "WDT", "WP$"})
+#: Prepositions of phrases that belong to the noun before them: "the development of the valley".
+_OF_NOUNS: Final = frozenset(
+    {"of", "for", "between", "among", "through", "towards", "to", "over", "about"}
+)
+#: Verbs that stand before their subject: "she could go on, said Olsen".
+_ATTRIBUTING: Final = frozenset({"say", "add", "report", "write", "note", "explain", "claim"})
+#: Relations to a verb of saying of what is no part of its claim.
+_OWN: Final = frozenset({"conj", "parataxis", "nsubj", "obj", "iobj", "ccomp"})
+#: Adjuncts with which a clause may follow its verb of saying that are no claim.
+CIRCUMSTANCE: Final = frozenset(
+    {"as", "when", "while", "after", "before", "if", "because", "although", "though", "since", "until",
+     "whereas", "once", "unless"}
+)  # fmt: skip
+
+
+class Edges:
+    """Moves the edges of claims.
+
+    Args:
+        graph: The doc's dependencies.
+        acts: Tokens that are verbs or nouns of saying; a claim ends where the next act begins.
+    """
+
+    def __init__(self, graph: Graph, acts: Set[int]) -> None:
+        self.graph = graph
+        self.doc: Doc = graph.doc
+        self.acts = acts
+        self.clauses = Clauses(graph)
+
+    def cut(self, stretch: Stretch, head: int) -> Stretch:
+        """Cut the trailing clauses that are not part of a claim."""
+        end = stretch.end
+        for token in self.doc[stretch.start + 1 : stretch.end]:
+            is_act = token.lemma_.lower() in _ATTRIBUTING and token.tag_ in FINITE
+            if is_act and self.doc[token.i - 1].text == "," and token.i > head:
+                # "she could go on, said Olsen"
+                return Stretch(stretch.start, min(end, token.i - 1))
+            if token.i == head or not self._is_added(token, head):
+                continue
+            first, last = self._opening(token), token.right_edge.i + 1
+            if first <= stretch.start + 1 or self._is_open_after(last, stretch.end):
+                continue
+            if self.doc[first - 1].text in {",", "–", "—", "-"} or token.dep_ == "conj":
+                end = min(end, first)
+        return Stretch(stretch.start, end)
+
+    def extended(self, stretch: Stretch, head: int, limit: int) -> Stretch:
+        """Let a clause go on over phrases that the parser hangs on its verb of saying.
+
+        In "said that she could aspire to re-election" the last phrase may hang on "said". A date
+        belongs there, and so does what a comma and a subordinator, a participle or another act
+        open.
+        """
+        trigger, end = self.graph.heads[head], stretch.end
+        own = self._own_parts(trigger, head)
+        is_noun = self.doc[head].pos_ in {"NOUN", "PROPN", "PRON"}
+        if is_noun and end < limit and self.doc[end].lower_ not in _OF_NOUNS:
+            return stretch
+        while end < limit and end not in own and not self._is_boundary(end, trigger):
+            end += 1
+        return Stretch(stretch.start, end)
+
+    def with_subject(self, stretch: Stretch, head: int, lowest: int) -> Stretch:
+        """Give a finite clause the noun phrase before it, which the parser took for an object."""
+        start = stretch.start
+        if self.clauses.is_finite(head) and not self.clauses.has_subject(head):
+            while start > lowest and self.doc[start - 1].pos_ in NOMINAL:
+                start -= 1
+        return Stretch(start, stretch.end)
+
+    def _own_parts(self, trigger: int, head: int) -> set[int]:
+        """Return the tokens that surely belong to a verb of saying: dates, conjuncts, objects."""
+        return {
+            token.i
+            for child in self.graph.tree_children[trigger]
+            if child != head and self._is_own(child)
+            for token in self.doc[child].subtree
+        }
+
+    def _is_own(self, child: int) -> bool:
+        if self.doc[child].ent_type_ == "DATE":
+            return True
+        if self.graph.deps[child] == "advcl":
+            first = self._opening(self.doc[child])
+            return self.doc[first - 1].text == "," or self.doc[first].lower_ in CIRCUMSTANCE
+        return self.graph.deps[child] in _OWN
+
+    def _is_boundary(self, i: int, trigger: int) -> bool:
+        token = self.doc[i]
+        if token.dep_ == "cc" and token.head.dep_ == "conj" and token.head.head.i == trigger:
+            return True
+        if token.i in self.acts and (token.tag_ in FINITE or token.tag_ == "VBG"):
+            return True
+        after = self.doc[min(i + 1, len(self.doc) - 1)]
+        if token.lower_ == "that" or (token.dep_ == "cc" and after.lower_ == "that"):
+            return True
+        opens = after.tag_ in QUESTION | {"VBG"} or after.lower_ in CIRCUMSTANCE
+        if token.dep_ == "cc" and self.doc[i - 1].text == ",":
+            return True
+        return "\n" in token.text or (token.text in {",", ";", "–", "—"} and opens)
+
+    def _opening(self, token: Token) -> int:
+        """Return the first word of a clause."""
+        return min(t.i for t in token.subtree if not (t.is_punct or t.is_space) or t == token)
+
+    def _is_open_after(self, last: int, end: int) -> bool:
+        return any(not (t.is_punct or t.is_space) for t in self.doc[last:end])
+
+    def _is_added(self, token: Token, head: int) -> bool:
+        """Tell whether a clause only adds to a claim: ", which could ...", ", adding that ..."."""
+        if token.dep_ == "appos":
+            # ", a charge that could lead to prison"
+            return any(child.dep_ == "acl:relcl" for child in token.children)
+        if (
+            token.dep_ in {"conj", "advcl", "ccomp", "advcl:relcl"}
+            and self.doc[self._opening(token)].tag_ == "WDT"
+        ):
+            # ", which could ...", whatever the parser takes it for
+            return True
+        if token.dep_ == "acl:relcl":
+            return self.doc[self._opening(token)].tag_ in QUESTION or any(
+                t.tag_ in QUESTION for t in token.children if t.i < token.i
+            )
+        if token.dep_ in {"advcl", "parataxis"} and token.i in self.acts:
+            return token.tag_ == "VBG" or (token.i > head and self.clauses.has_subject(token.i))
+        return False

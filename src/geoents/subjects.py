@@ -1,0 +1,208 @@
+"""Who performs a verb of saying: the word that is its subject, whatever the parser makes of it.
+
+Beside plain subjects and agents: the antecedent of "who said", the name before an apposition or a
+relative clause, the names that stand behind the verb ("said Foreign Minister Olsen").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from spacy.tokens import Doc, Token
+
+from geoents.graph import Graph
+from geoents.speakers import Mentions
+
+__all__ = ["is_passive", "neighbour_of", "noun_phrase_start", "quoted_by", "subject_of"]
+
+_SUBJECTS: Final = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
+_QUOTING: Final = frozenset({"quote", "cite", "report"})
+_RELATIVE: Final = frozenset({"WP", "WDT", "WP$"})
+_FINITE: Final = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_ROW: Final = frozenset({"NOUN", "PROPN", "ADJ"})
+_CASE: Final = frozenset({"case"})
+_SKIPPED: Final = frozenset({"RB", "MD", "VBP", "VBZ", "VBD", "VBN"})
+
+
+def is_passive(graph: Graph, verb: int) -> bool:
+    """Tell whether a verb is passive: "was told", "accused by Norland of"."""
+    if graph.is_passive(verb):
+        return True
+    token = graph.doc[verb]
+    has_aux = any(graph.deps[child] == "aux" for child, _ in graph.children[verb])
+    return (
+        token.tag_ == "VBN"
+        and not has_aux
+        and any(
+            "by" in graph.words(child, frozenset({"case"})) for child, _ in graph.children[verb]
+        )
+    )
+
+
+def subject_of(graph: Graph, mentions: Mentions, verb: int) -> int | None:
+    """Return the word that says who performs a verb: its subject, of a passive its agent."""
+    token = graph.doc[verb]
+    if is_passive(graph, verb):
+        agents = [
+            child
+            for child, _ in graph.children[verb]
+            if child > verb and "by" in graph.words(child, frozenset({"case"}))
+        ]
+        return agents[0] if agents else None
+    subjects = [
+        child
+        for child, label in graph.children[verb]
+        if label in _SUBJECTS
+        and graph.doc[child].tag_ not in _RELATIVE
+        # "and in a letter wrote that": no subject, whatever the parser says.
+        and not (child < verb and graph.words(child, _CASE) and not mentions.refer(child))
+    ]
+    if not subjects and graph.deps[verb] == "conj" and token.tag_ in _FINITE:
+        return subject_of(graph, mentions, graph.heads[verb])
+    antecedent = None if subjects else _antecedent(graph, mentions, verb)
+    if antecedent is not None:
+        return antecedent
+    left = [child for child in subjects if child < verb]
+    if left:
+        # The nearest, unless it is only the object that the parser has called a subject.
+        named = [child for child in left if mentions.refer(child)]
+        return max(named or left)
+    shared = [child for child in subjects if graph.heads[child] != verb]
+    if shared and token.tag_ in {"VBG", "VB"}:
+        # "Calling Norland a friend, Olsen said": the parser may take Norland for the subject.
+        return shared[0]
+    if subjects and token.tag_ not in {"VBG", "VB"}:
+        return subjects[0]
+    parted = _before_relative(mentions, token) if token.tag_ in _FINITE else None
+    if parted is not None:
+        return parted
+    if token.tag_ in {"VBD", "VBZ", "VBP", "VBN", "VB"} or subjects:
+        return next(iter(_neighbours(mentions, token)), subjects[0] if subjects else None)
+    return None
+
+
+def quoted_by(graph: Graph, mentions: Mentions, participle: int) -> int | None:
+    """Return who is quoted: Olsen in "Olsen was quoted as saying", "Reuters cited Olsen as saying"."""
+    doc, verb = graph.doc, graph.heads[participle]
+    if doc[participle - 1].lower_ != "as" or doc[verb].lemma_.lower() not in _QUOTING:
+        return None
+    if is_passive(graph, verb):
+        subject = graph.subject(verb)
+        return next(iter(_neighbours(mentions, doc[verb])), None) if subject is None else subject
+    return graph.argument(verb, frozenset({"obj", "iobj"}))
+
+
+def _antecedent(graph: Graph, mentions: Mentions, verb: int) -> int | None:
+    """Return the mention before "who" where the parser does not join them: "Olsen, who said"."""
+    for child, label in graph.children[verb]:
+        if label in _SUBJECTS and graph.doc[child].tag_ in _RELATIVE and child > 1:
+            before = child - 1
+            while before > 0 and graph.doc[before].text in {",", ")", "]"}:
+                before -= 1
+            index = mentions.outermost(before)
+            return None if index is None else mentions.roots[index]
+    return None
+
+
+def _before_relative(mentions: Mentions, verb: Token) -> int | None:
+    """Return the name that a relative clause parts from its verb: "Olsen, who was ill, wrote"."""
+    doc = verb.doc
+    if doc[verb.i - 1].text != ",":
+        return None
+    for position in range(verb.i - 2, max(verb.sent.start, 1), -1):
+        if doc[position].tag_ in _RELATIVE and doc[position - 1].text == ",":
+            index = mentions.outermost(position - 2)
+            return None if index is None else mentions.roots[index]
+    return None
+
+
+def neighbour_of(mentions: Mentions, verb: int) -> int | None:
+    """Return the mention beside a verb, as if the parser had no subject for it."""
+    return next(iter(_neighbours(mentions, mentions.doc[verb])), None)
+
+
+def _neighbours(mentions: Mentions, verb: Token) -> Iterable[int]:
+    """Yield the noun or mention beside a verb for which the parser has no subject: "said Marta Olsen"."""
+    doc, position = verb.doc, verb.i - 1
+    while position > 0 and doc[position].tag_ in _SKIPPED and position > verb.i - 4:
+        position -= 1
+    if position >= 0 and doc[position].pos_ == "NOUN" and mentions.refer(position):
+        yield position  # "the Reuters news agency said"
+    if position >= 0 and doc[position].sent == verb.sent:
+        index = mentions.outermost(position)
+        before = doc[mentions.data[index]["start"] - 1] if index is not None else None
+        if index is not None and (before is None or before.pos_ != "ADP"):
+            yield mentions.roots[index]
+    for parted in (_before_apposition(mentions, verb), _before_phrase(mentions, verb)):
+        if parted is not None:
+            yield mentions.roots[parted]
+    after = verb.i + 1
+    if after < len(doc) and doc[after].lower_ == "the":
+        after += 1
+    index = mentions.outermost(after) if after < len(doc) else None
+    if index is not None and mentions.data[index]["start"] in {after, after - 1}:
+        index = _last_in_row(mentions, index)
+        end = mentions.data[index]["end"]
+        # In "Olsen, QC, said the court was closed" the court does not speak.
+        if end >= len(doc) or doc[end].tag_ not in _FINITE:
+            yield mentions.roots[index]
+
+
+def _before_apposition(mentions: Mentions, verb: Token) -> int | None:
+    """Return the mention that an apposition parts from its verb: "Olsen, QC, said"."""
+    doc = verb.doc
+    if verb.i < 4 or doc[verb.i - 1].text != ",":
+        return None
+    for position in range(verb.i - 2, max(verb.i - 10, 1), -1):
+        if doc[position].pos_ == "VERB":
+            return None
+        if doc[position].text == ",":
+            index = mentions.outermost(position - 1)
+            is_person = index is not None and mentions.data[index]["type"] == "PERSON"
+            return index if is_person else None
+    return None
+
+
+def _before_phrase(mentions: Mentions, verb: Token) -> int | None:
+    """Return the mention that only a phrase parts from its verb: "Olsen in a letter said"."""
+    doc = verb.doc
+    for position in range(verb.i - 1, max(verb.i - 8, verb.sent.start) - 1, -1):
+        if doc[position].is_punct or doc[position].pos_ in {"VERB", "AUX", "SCONJ", "CCONJ"}:
+            return None
+        index = mentions.outermost(position)
+        if index is not None and mentions.data[index]["type"] == "PERSON":
+            start = mentions.data[index]["start"]
+            return index if start == 0 or doc[start - 1].pos_ != "ADP" else None
+    return None
+
+
+def _last_in_row(mentions: Mentions, index: int) -> int:
+    """Return the last of names in a row: Sand in "Norland Foreign Minister Mira Sand"."""
+    doc, position = mentions.doc, mentions.data[index]["end"]
+    while position < len(doc) and doc[position].pos_ in _ROW:
+        follower = mentions.outermost(position)
+        if follower is None:
+            position += 1
+        else:
+            index, position = follower, mentions.data[follower]["end"]
+    return index
+
+
+def noun_phrase_start(graph: Graph, head: int, *, lowest: int) -> int:
+    """Return the first token of the phrase around a noun, at least ``lowest``."""
+    doc = graph.doc
+    start = head
+    for token in doc[head].subtree:
+        if lowest <= token.i < start and all(
+            _is_within(doc, head, i) for i in range(token.i, start)
+        ):
+            start = token.i
+    while start > lowest and doc[start - 1].pos_ in {"PROPN", "NOUN", "ADJ", "DET", "NUM"}:
+        start -= 1
+    return start
+
+
+def _is_within(doc: Doc, head: int, i: int) -> bool:
+    token = doc[i]
+    return token.i == head or any(ancestor.i == head for ancestor in token.ancestors)
