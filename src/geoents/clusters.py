@@ -11,7 +11,7 @@ import tomllib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from geoents.annotations import MentionData, mention_span
 __all__ = [
     "Clusters",
     "anaphora_data",
+    "edit_distance",
     "find_specifiers",
     "fold",
     "gender_of",
@@ -49,6 +50,7 @@ def anaphora_data() -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
+@lru_cache(maxsize=32768)
 def fold(text: str) -> str:
     """Return ``text`` without case, accents, article and possessive: what names are compared by.
 
@@ -59,6 +61,26 @@ def fold(text: str) -> str:
     plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
     plain = re.sub(r"['’]s?$", "", re.sub(r"\s+", " ", plain).strip())
     return plain.removeprefix("the ")
+
+
+def edit_distance(one: str, two: str, *, limit: int) -> int:
+    """Return how many letters differ, two exchanged ones counting as one, at most ``limit + 1``.
+
+    >>> edit_distance("lukashenko", "lukashenka", limit=2), edit_distance("kareem", "kaerem", limit=2)
+    (1, 1)
+    """
+    if abs(len(one) - len(two)) > limit:
+        return limit + 1
+    rows = [list(range(len(two) + 1))]
+    for i, a in enumerate(one, 1):
+        row = [i]
+        for j, b in enumerate(two, 1):
+            best = min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (a != b))
+            if i > 1 < j and a == two[j - 2] and b == one[i - 2]:
+                best = min(best, rows[-2][j - 2] + 1)
+            row.append(best)
+        rows.append(row)
+    return min(rows[-1][-1], limit + 1)
 
 
 class Clusters:

@@ -233,23 +233,30 @@ class Gazetteer:
         """Return the matches without those that a longer one rules out."""
         ordered = sorted(matches, key=lambda m: (m.start - m.end, m.start))
         bodies: list[Match] = []
+        at: dict[int, list[Match]] = defaultdict(list)
         for match in (m for m in ordered if m.type is EntityType.ORG):
-            if not any(self._rules_out(other, match) for other in bodies):
+            near = [other for i in range(match.start, match.end) for other in at.get(i, ())]
+            if not any(self._rules_out(other, match) for other in near):
                 bodies.append(match)
+                for i in range(match.start, match.end):
+                    at[i].append(match)
         opaque = [b for b in bodies if "opaque" in self.entry(b.key).flags]
         barred = masks + [(b.start, b.end) for b in opaque]
         states: list[Match] = []
+        taken: set[int] = set()
         for match in (m for m in ordered if m.type is EntityType.STATE):
             place = (match.start, match.end)
-            if any(_overlap(place, (s.start, s.end)) for s in states):
+            if not taken.isdisjoint(range(*place)):
                 continue
             if any(_inside(place, span) and place != span for span in barred):
                 continue
             if match.form is Form.METONYM and any(
-                _inside(place, (b.start, b.end)) and place != (b.start, b.end) for b in bodies
+                _inside(place, (b.start, b.end)) and place != (b.start, b.end)
+                for b in at.get(match.start, ())
             ):
                 continue
             states.append(match)
+            taken.update(range(*place))
         return states + bodies
 
     def _rules_out(self, longer: Match, match: Match) -> bool:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
-from geoents.clusters import Clusters, anaphora_data, fold, gender_of
+from geoents.clusters import Clusters, anaphora_data, edit_distance, fold, gender_of
 
 __all__ = ["NAME_SIEVES", "edit_distance", "match_names", "name_words"]
 
@@ -134,6 +135,7 @@ def join_acronyms(clusters: Clusters) -> None:
             clusters.join(found.pop(), index, "acronym by initials")
 
 
+@lru_cache(maxsize=32768)
 def abbreviates(acronym: str, name: str) -> bool:
     """Tell whether an acronym has the initials of a name, with or without its small words.
 
@@ -196,8 +198,7 @@ def is_short_form(short: Sequence[str], long: Sequence[str]) -> bool:
         return True
     rest = long[len(short) :]
     if list(long[: len(short)]) == list(short):
-        # "the Supreme Court of Norway", "Velmar Group"
-        # "Velmar Telecom" for "Velmar Telecom Invest Group"
+        # "the Supreme Court of Norway", "Velmar Group"; "Velmar Telecom Invest Group"
         is_kind = rest[-1] in kinds if len(short) > 1 else all(word in kinds for word in rest)
         return rest[0] in {"of", "for"} or is_kind
     return len(short) == 1 and _is_partisan(short[0], long)
@@ -288,9 +289,8 @@ def _persons_named(clusters: Clusters, index: int) -> list[int]:
             continue
         names = (n for n in clusters.names(other) if len(name_words(n)) > 1)
         rank = max((match_names(clusters.texts[index], name) for name in names), default=0)
-        titles = {_title(clusters, i) for i in clusters.members[other]} - {""}
         # "King Hakon" is not "Deputy Minister Hakon Lie", but "President Xu" may be "Xu Ming".
-        if rank and (rank == 3 or not title or not titles or title in titles):
+        if rank == 3 or (rank and _may_have_title(clusters, other, title)):
             ranks[other] = rank
     best = [other for other, rank in ranks.items() if rank == max(ranks.values())]
     earlier = [other for other in best if other < index]
@@ -298,6 +298,11 @@ def _persons_named(clusters: Clusters, index: int) -> list[int]:
         known = [other for other in best if clusters.genders.get(other)]
         best = known or best
     return earlier if len(best) > 1 and len(earlier) == 1 else best
+
+
+def _may_have_title(clusters: Clusters, person: int, title: str) -> bool:
+    titles = {_title(clusters, i) for i in clusters.members[person]} - {""}
+    return not title or not titles or title in titles
 
 
 def _title(clusters: Clusters, index: int) -> str:
@@ -317,6 +322,7 @@ def name_words(name: str) -> list[str]:
     return core or [w for w in words if w]
 
 
+@lru_cache(maxsize=32768)
 def match_names(short: str, long: str) -> int:
     """Return how well a name can be the short form of another: 0 not at all, 3 best.
 
@@ -329,12 +335,10 @@ def match_names(short: str, long: str) -> int:
     0
     """
     few, many = name_words(short), name_words(long)
-    if "".join(few) == "".join(many):
+    if "".join(few) == "".join(many) or sorted(few) == sorted(many):
         return 3
     if len(few) > len(many) or not few:
         return 0
-    if sorted(few) == sorted(many):
-        return 3
     position = -1
     places = []
     for word in few:
@@ -363,26 +367,6 @@ def _same_word(one: str, two: str) -> bool:
     if shorter < 6 or one[0] != two[0]:
         return False
     return edit_distance(one, two, limit=2) <= (1 if shorter < 8 else 2)
-
-
-def edit_distance(one: str, two: str, *, limit: int) -> int:
-    """Return how many letters differ, two exchanged ones counting as one, at most ``limit + 1``.
-
-    >>> edit_distance("lukashenko", "lukashenka", limit=2), edit_distance("kareem", "kaerem", limit=2)
-    (1, 1)
-    """
-    if abs(len(one) - len(two)) > limit:
-        return limit + 1
-    rows = [list(range(len(two) + 1))]
-    for i, a in enumerate(one, 1):
-        row = [i]
-        for j, b in enumerate(two, 1):
-            best = min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (a != b))
-            if i > 1 < j and a == two[j - 2] and b == one[i - 2]:
-                best = min(best, rows[-2][j - 2] + 1)
-            row.append(best)
-        rows.append(row)
-    return min(rows[-1][-1], limit + 1)
 
 
 #: The sieves in their order.

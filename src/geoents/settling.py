@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from spacy.tokens import Doc
@@ -44,14 +44,15 @@ def hedge(doc: Doc, found: Iterable[Found], hedges: Iterable[RuleMatch]) -> None
 def settle(doc: Doc, found: Iterable[Found]) -> list[RelationData]:
     """Return the relations that stay, in order of the text."""
     items = sorted(found, key=_surest_first)
+    offsets = [token.idx for token in doc]
     outer: list[Found] = list(items)
     for item in sorted(items, key=lambda found: -found.relation["trigger"]):
         # One by one: of two acts that the parser puts into each other one stays.
-        if any(_is_within(doc, item, other) for other in outer):
+        if any(_is_within(offsets, item, other) for other in outer):
             outer.remove(item)
     kept: list[RelationData] = []
     for item in outer:
-        if not any(_gives_way(doc, item.relation, other) for other in kept):
+        if not any(_gives_way(offsets, item.relation, other) for other in kept):
             kept.append(item.relation)
     return sorted(kept, key=_place)
 
@@ -65,19 +66,23 @@ def _place(relation: RelationData) -> tuple[int, tuple[int, int], str, str]:
     return relation["trigger"], claim, relation["subject"], relation["object"] or ""
 
 
-def _gives_way(doc: Doc, relation: RelationData, other: RelationData) -> bool:
+def _gives_way(offsets: Sequence[int], relation: RelationData, other: RelationData) -> bool:
     """Tell whether a surer relation has the same words for its claim.
 
     Not where one act stands in the claim of the other: "'Kos said it was late,' Olsen said".
     """
     one, two = relation["claim_char"], other["claim_char"]
+    if one is None or two is None:
+        return _key(relation) == _key(other)
+    shared = min(one[1], two[1]) - max(one[0], two[0])
+    if shared <= 0:
+        return False
     if _key(relation) == _key(other):
         return True
-    if one is None or two is None or relation["trigger"] == other["trigger"]:
+    if relation["trigger"] == other["trigger"]:
         return False
-    if _holds(doc, one, other["trigger"]) or _holds(doc, two, relation["trigger"]):
+    if _holds(offsets, one, other["trigger"]) or _holds(offsets, two, relation["trigger"]):
         return False
-    shared = min(one[1], two[1]) - max(one[0], two[0])
     if relation["subject"] != other["subject"]:
         return shared >= 0.9 * max(length(one), length(two))
     return relation["type"] == other["type"] and shared >= 0.6 * min(length(one), length(two))
@@ -87,7 +92,7 @@ def _key(relation: RelationData) -> tuple[object, ...]:
     return relation["type"], relation["subject"], relation["object"], relation["claim_char"]
 
 
-def _is_within(doc: Doc, found: Found, other: Found) -> bool:
+def _is_within(offsets: Sequence[int], found: Found, other: Found) -> bool:
     """Tell whether an act only repeats another of the same speaker, in which it stands.
 
     "said he believed that ..." is one saying; in "voiced thanks" the noun is the act.
@@ -100,11 +105,11 @@ def _is_within(doc: Doc, found: Found, other: Found) -> bool:
     claim = outer["claim_char"]
     if claim is None or relation["type"] != RelationType.SAID:
         return False
-    return _holds(doc, claim, relation["trigger"])
+    return _holds(offsets, claim, relation["trigger"])
 
 
-def _holds(doc: Doc, span: tuple[int, int], token: int) -> bool:
-    return span[0] <= doc[token].idx < span[1]
+def _holds(offsets: Sequence[int], span: tuple[int, int], token: int) -> bool:
+    return span[0] <= offsets[token] < span[1]
 
 
 def length(span: tuple[int, int] | None) -> int:
