@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geoents.clusters import fold
-from geoents.naming import abbreviates, edit_distance, is_short_form, match_names, name_words
+from geoents.clusters import edit_distance
+from geoents.naming import abbreviates, is_short_form
+from geoents.persons import match_names, name_words
 from geoents.posts import is_short_post, parse_post
 
 
@@ -39,7 +41,7 @@ def test_fold(text: str, expected: str, reason: str) -> None:
     ],
 )
 def test_name_words(name: str, expected: list[str], reason: str) -> None:
-    assert name_words(name) == expected, reason
+    assert list(name_words(name)) == expected, reason
 
 
 @pytest.mark.parametrize(

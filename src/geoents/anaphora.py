@@ -143,10 +143,15 @@ def _subject_ahead(discourse: Discourse, token: Token) -> list[Reference]:
             if child.i > token.i and child.dep_.startswith("nsubj"):
                 return [
                     Reference(
-                        position, discourse.sentence_of[position], cluster, type_, True, False, True
+                        child.i,
+                        discourse.sentence_of[child.i],
+                        cluster,
+                        "PERSON",
+                        True,
+                        False,
+                        True,
                     )
-                    for position, cluster, type_ in discourse.named
-                    if position == child.i and type_ == "PERSON"
+                    for cluster in discourse.persons_at(child.i)
                 ]
     return []
 

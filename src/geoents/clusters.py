@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache, lru_cache
@@ -119,8 +120,16 @@ class Clusters:
             self.ends[mention["end"]].append(index)
             self.typed[mention["type"]].append(index)
             self.rooted[self.roots[index].i].append(index)
+        # What is asked of clusters again and again in long texts, kept up to date by ``join``:
+        # the first mention with a gazetteer key, and the names.
+        self._keyed = {i: i for i, mention in enumerate(mentions) if mention["key"]}
+        self._names: dict[int, dict[str, None]] = {i: {self.texts[i]: None} for i in self.of}
         #: What :mod:`geoents.nominals` has read beside mentions: tokens do not change.
         self.beside: dict[tuple[str, int], frozenset[str]] = {}
+        #: The same by noun: the persons' mentions that a text describes by it.
+        self.described: dict[str, list[int]] = defaultdict(list)
+        #: A body's words, and how many mentions they were read from.
+        self.words: dict[int, tuple[int, frozenset[str]]] = {}
         self._specifiers: dict[tuple[int, tuple[str, ...]], list[int]] = {}
 
     def ids(self, *types: str) -> list[int]:
@@ -142,7 +151,15 @@ class Clusters:
         for index in moved:
             self.of[index] = one
             self._note(index, why)
-        self.members[one] = sorted(self.members[one] + moved)
+        if len(moved) == 1:
+            insort(self.members[one], moved[0])
+        else:
+            self.members[one] = sorted(self.members[one] + moved)
+        self._names[one] |= self._names.pop(two)
+        keyed = [self._keyed[c] for c in (one, two) if c in self._keyed]
+        self._keyed.pop(two, None)
+        if keyed:
+            self._keyed[one] = min(keyed)
         self.genders[one] = self.genders.get(one) or self.genders.get(two, "")
 
     def add(self, span: Span, *, form: str, clusters: Sequence[int], why: str) -> None:
@@ -167,14 +184,15 @@ class Clusters:
         if len(clusters) == 1:
             self.of.append(clusters[0])
             self.members[clusters[0]].append(index)
+            self._names[clusters[0]][self.texts[index]] = None
         else:
             self.of.append(-1)
             self.groups[index] = tuple(clusters)
 
     def key(self, cluster: int) -> str | None:
         """Return the gazetteer key of a cluster."""
-        keys = (self.mentions[index]["key"] for index in self.members[cluster])
-        return next((key for key in keys if key), None)
+        index = self._keyed.get(cluster)
+        return None if index is None else self.mentions[index]["key"]
 
     def kinds_of(self, cluster: int) -> frozenset[str]:
         """Return the nouns that the gazetteer gives for what a cluster is."""
@@ -182,18 +200,18 @@ class Clusters:
 
     def names(self, cluster: int) -> list[str]:
         """Return the cluster's names as folded texts, each once."""
-        return list(dict.fromkeys(self.texts[index] for index in self.members[cluster]))
+        return list(self._names[cluster])
 
     def agree(self, first: int, second: int) -> bool:
         """Tell whether two clusters may be one: same type, no two keys, no two genders."""
         one, two = self.of[first], self.of[second]
-        keys = {key for key in (self.key(one), self.key(two)) if key}
-        genders = {self.genders.get(one), self.genders.get(two)} - {None, ""}
-        return (
-            self.mentions[one]["type"] == self.mentions[two]["type"]
-            and len(keys) < 2
-            and len(genders) < 2
-        )
+        if self.mentions[one]["type"] != self.mentions[two]["type"]:
+            return False
+        key, other_key = self.key(one), self.key(two)
+        if key and other_key and key != other_key:
+            return False
+        gender, other_gender = self.genders.get(one), self.genders.get(two)
+        return not gender or not other_gender or gender == other_gender
 
     def nested(self, outer: int) -> list[int]:
         """Return the mentions inside another mention's span, in order of the text."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import cached_property
+from itertools import takewhile
 from typing import Final, NamedTuple
 
 from spacy.tokens import Doc, Token
@@ -11,6 +14,8 @@ from geoents.clusters import Clusters, is_subject, quoted_tokens, share_verb
 
 __all__ = ["Discourse", "Reference"]
 
+#: A state is the text's own when it has this share of all mentions of states.
+_HOME_SHARE: Final = 0.6
 _COMPLEMENTS: Final = frozenset({"ccomp", "xcomp", "obj", "iobj", "csubj"})
 
 
@@ -39,8 +44,20 @@ class Discourse:
             for token in sentence:
                 self.sentence_of[token.i] = number
         self.references: list[Reference] = []
+        #: The same by token, and the clusters referred to so far by type.
+        self.at: dict[int, Reference] = {}
+        self.referred: dict[str, set[int]] = defaultdict(set)
         self.groups: dict[int, tuple[int, ...]] = {}
         self.named = sorted(self._named(held))
+        self._persons_by_sentence: dict[int, list[tuple[int, int]]] = defaultdict(list)
+        for position, cluster, type_ in self.named:
+            if type_ == "PERSON":
+                self._persons_by_sentence[self.sentence_of[position]].append((position, cluster))
+        #: The posts beside each person who has some.
+        self.offices_of: dict[int, set[int]] = defaultdict(set)
+        for index, person in holders.items():
+            self.offices_of[clusters.of[person]].add(clusters.of[index])
+        self._called: dict[str, frozenset[int]] = {}
 
     def _named(self, held: dict[int, int]) -> Iterable[tuple[int, int, str]]:
         """Yield token, cluster and type of what the names and posts refer to."""
@@ -61,45 +78,62 @@ class Discourse:
 
     def refer(self, token: Token, cluster: int, type_: str, *, is_name: bool = False) -> None:
         """Note that a token refers to a cluster, by its name or else as an anaphor."""
-        self.references.append(
-            Reference(
-                token.i,
-                self.sentence_of[token.i],
-                cluster,
-                type_,
-                is_subject(token),
-                self.quoted[token.i],
-                is_name,
-            )
+        reference = Reference(
+            token.i,
+            self.sentence_of[token.i],
+            cluster,
+            type_,
+            is_subject(token),
+            self.quoted[token.i],
+            is_name,
         )
+        self.references.append(reference)
+        self.at[token.i] = reference
+        self.referred[type_].add(cluster)
 
     def recent(self, token: Token, distance: int, *types: str) -> list[Reference]:
         """Return references of these types, at most ``distance`` sentences before a token."""
         lowest = self.sentence_of[token.i] - distance
-        return [
-            reference
-            for reference in self.references
-            if reference.type in types
-            and reference.sentence >= lowest
-            and reference.token < token.i
-        ]
+        near = takewhile(lambda r: r.sentence >= lowest, reversed(self.references))
+        return [r for r in near if r.type in types and r.token < token.i][::-1]
 
     def speaker(self, token: Token) -> int | None:
         """Return whose words a quoted token is, as far as the sentence or the one before tells."""
         number = self.sentence_of[token.i]
         here = [
             cluster
-            for position, cluster, type_ in self.named
-            if type_ == "PERSON"
-            and self.sentence_of[position] == number
-            and not self.quoted[position]
-            and is_subject(self.doc[position])
+            for position, cluster in self._persons_by_sentence[number]
+            if not self.quoted[position] and is_subject(self.doc[position])
         ]
         if here:
             return here[0]
-        before = [r for r in self.references if r.type == "PERSON" and not r.is_quoted]
-        subjects = [r.cluster for r in before if r.is_subject]
-        return subjects[-1] if subjects else None
+        for reference in reversed(self.references):
+            if reference.type == "PERSON" and not reference.is_quoted and reference.is_subject:
+                return reference.cluster
+        return None
+
+    def persons_at(self, position: int) -> list[int]:
+        """Return the persons that a token names."""
+        persons = self._persons_by_sentence[self.sentence_of[position]]
+        return [cluster for at, cluster in persons if at == position]
+
+    @cached_property
+    def home_state(self) -> int | None:
+        """The state that most mentions of states are of, if it is so clear."""
+        clusters = self.clusters
+        counts = Counter(clusters.of[index] for index in clusters.indices("STATE"))
+        if not counts:
+            return None
+        cluster, count = counts.most_common(1)[0]
+        return cluster if count >= _HOME_SHARE * counts.total() else None
+
+    def states_called(self, lemma: str) -> frozenset[int]:
+        """Return the states that a noun fits: kingdoms for "the kingdom", all for "the country"."""
+        if lemma not in self._called:
+            states = self.clusters.ids("STATE")
+            fitting = frozenset(s for s in states if lemma in self.clusters.kinds_of(s))
+            self._called[lemma] = fitting or frozenset(states)
+        return self._called[lemma]
 
     def share_verb(self, token: Token, reference: Reference) -> bool:
         """Tell whether two words are subject and object of one verb: "Kos met her"."""
@@ -137,7 +171,7 @@ class Discourse:
         Norway for "Norway's minister Kos", "Norwegian writer Kos" and "Kos of the Norwegian army".
         """
         clusters = self.clusters
-        offices = {clusters.of[i] for i, p in self.holders.items() if clusters.of[p] == person}
+        offices = self.offices_of.get(person, ())
         posts = [i for office in offices for i in clusters.members[office]]
         states: set[int] = set()
         for index in posts:

@@ -13,12 +13,12 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from geoents.markup import Labelled, MarkupError, parse_markup
 from geoents.schema import EntityType, Form, Modality, Polarity
 
 __all__ = ["Example", "ExampleSpan", "parse_example"]
 
 _MARKS = re.compile(r"\s*\{([^{}]*)\}\s*$")
-_TOKEN = re.compile(r"\[|\]\(([^()]*)\)")
 _ROLES: Final = frozenset({"subject", "object", "addressee", "claim", "trigger"})
 _TYPES: Final = frozenset(EntityType.__members__)
 _FORMS: Final = frozenset(form.value for form in Form)
@@ -64,30 +64,22 @@ def parse_example(markup: str) -> Example:
     ending = _MARKS.search(markup)
     marks = tuple(re.split(r"[\s,]+", ending[1].strip())) if ending else ()
     body = markup[: ending.start()] if ending else markup
-    text, opened, spans, last = "", [], [], 0
-    for token in _TOKEN.finditer(body):
-        text += body[last : token.start()]
-        last = token.end()
-        if token[0] == "[":
-            opened.append(len(text))
-        elif opened:
-            spans.append(_make_span(opened.pop(), text, token[1], markup))
-        else:
-            raise ValueError(f"a closing bracket too many in {markup!r}")
-    if opened:
-        raise ValueError(f"a bracket is not closed in {markup!r}")
+    try:
+        text, labelled = parse_markup(body)
+    except MarkupError as error:
+        raise ValueError(f"{error} in {markup!r}") from None
+    spans = tuple(_make_span(span, text, markup) for span in labelled)
     unknown = set(marks) - _MARK_WORDS
     if unknown:
         raise ValueError(f"unknown mark {min(unknown)!r} in {markup!r}")
-    text += body[last:]
-    return Example(text, tuple(sorted(spans, key=lambda s: (s.start, -s.end))), marks)
+    return Example(text, spans, marks)
 
 
-def _make_span(start: int, text: str, label: str, markup: str) -> ExampleSpan:
+def _make_span(span: Labelled, text: str, markup: str) -> ExampleSpan:
     type_: str | None = None
     role: str | None = None
-    entity, form = text[start:].casefold(), Form.NAME.value
-    for word in label.split():
+    entity, form = text[span.start : span.end].casefold(), Form.NAME.value
+    for word in span.label.split():
         if word in _TYPES:
             type_ = word
         elif word in _ROLES:
@@ -98,4 +90,4 @@ def _make_span(start: int, text: str, label: str, markup: str) -> ExampleSpan:
             entity = word[1:]
         else:
             raise ValueError(f"unknown word {word!r} in {markup!r}")
-    return ExampleSpan(start, len(text), type_, role, entity, form)
+    return ExampleSpan(span.start, span.end, type_, role, entity, form)

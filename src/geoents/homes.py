@@ -68,6 +68,13 @@ class Homes:
             if relation["type"] == RelationType.HOLDS_OFFICE:
                 self.posts[subject].add(object_)
                 self.holders[object_].add(subject)
+        self._mentions_of: dict[str | None, list[int]] = defaultdict(list)
+        self._state_ends: dict[int, list[int]] = defaultdict(list)
+        for index, mention in enumerate(arguments.mentions):
+            self._mentions_of[mention["entity"]].append(index)
+        for span in arguments.spans:
+            if span.type == EntityType.STATE:
+                self._state_ends[span.start].append(span.end)
         self.state = self._own_state()
 
     def find(self, subject: Argument, relation: RelationType) -> Argument | None:
@@ -129,9 +136,8 @@ class Homes:
     def _has_body_beside(self, subject: Argument) -> bool:
         """Tell whether words in or beside any mention name what it belongs to: "of the bank"."""
         doc = self.arguments.graph.doc
-        for index, mention in enumerate(self.arguments.mentions):
-            if mention["entity"] != subject.entity:
-                continue
+        for index in self._mentions_of[subject.entity]:
+            mention = self.arguments.mentions[index]
             span, root = self.arguments.spans[index], self.arguments.roots[index]
             following = doc[span.end].lower_ if span.end < len(doc) else ""
             if doc[root].tag_ in _PLURAL or following in _BODY_BEHIND:
@@ -153,11 +159,8 @@ class Homes:
         )
 
     def _has_state_inside(self, span: MentionSpan) -> bool:
-        return any(
-            span.start <= inner.start and inner.end <= span.end
-            for inner in self.arguments.spans
-            if inner.type == EntityType.STATE
-        )
+        inside = (end for at in range(span.start, span.end) for end in self._state_ends.get(at, ()))
+        return any(end <= span.end for end in inside)
 
     def _has_place_inside(self, span: MentionSpan) -> bool:
         """Tell whether a name holds words that no organ of a state has: "Ostby Police"."""

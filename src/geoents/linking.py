@@ -21,8 +21,9 @@ from geoents.annotations import annotations as annotations_of
 from geoents.clusters import Clusters, anaphora_data, fold
 from geoents.destinations import find_destinations
 from geoents.gazetteer import Entry, Gazetteer, load_gazetteer
+from geoents.holders import find_holders, resolve_holders
 from geoents.naming import NAME_SIEVES
-from geoents.posts import find_holders, join_posts, parse_post, resolve_holders
+from geoents.posts import join_posts, parse_post
 
 __all__ = ["link_mentions", "make_linking"]
 

@@ -7,21 +7,24 @@ alone. The order matters: each relies on what those before it have joined.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from geoents.clusters import Clusters, anaphora_data, edit_distance, fold, gender_of
+from geoents.clusters import Clusters, anaphora_data, fold
+from geoents.persons import (
+    join_original_scripts,
+    join_person_variants,
+    join_short_persons,
+    name_words,
+    note_genders,
+)
 
-__all__ = ["NAME_SIEVES", "edit_distance", "match_names", "name_words"]
+__all__ = ["NAME_SIEVES"]
 
 _STOP: Final = frozenset({"of", "the", "and", "for", "in", "on", "to", "de", "la", "&", "y", "du"})
-_PARTICLES: Final = frozenset(
-    "de da do dos das del della di du la le el al van von der den ter ten bin bint ibn ben abu "
-    "ad as an at ath ash az zu af y e".split()
-)
-_SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv", "md", "phd"})
+_PARTIES: Final = frozenset({"party", "union", "alliance", "movement", "democrats"})
 
 
 # -- all types -------------------------------------------------------------------------------------
@@ -120,17 +123,20 @@ def join_defined_acronyms(clusters: Clusters) -> None:
 
 def join_acronyms(clusters: Clusters) -> None:
     """Join an acronym with the one name whose initials it is: "NGB ... Nordic Grain Board"."""
+    spelled: dict[str, list[int]] = defaultdict(list)
+    for index in clusters.indices("ORG"):
+        for letters in initials(clusters.spans[index].text):
+            spelled[letters].append(index)
+    seen: set[tuple[int, str]] = set()
     for index in clusters.indices("ORG"):
         text = clusters.spans[index].text
         if not re.fullmatch(r"[A-Z][A-Za-z.&-]{1,9}", text) or sum(map(str.isupper, text)) < 2:
             continue
-        found = {
-            clusters.of[other]
-            for other in clusters.indices("ORG")
-            if clusters.of[other] != clusters.of[index]
-            and abbreviates(text, clusters.spans[other].text)
-            and clusters.agree(index, other)
-        }
+        if (clusters.of[index], text) in seen:
+            continue
+        seen.add((clusters.of[index], text))
+        named = {clusters.of[other] for other in spelled.get(acronym_letters(text), ())}
+        found = {other for other in named - {clusters.of[index]} if clusters.agree(index, other)}
         if len(found) == 1:
             clusters.join(found.pop(), index, "acronym by initials")
 
@@ -142,13 +148,23 @@ def abbreviates(acronym: str, name: str) -> bool:
     >>> abbreviates("NGB", "Nordic Grain Board"), abbreviates("NGB", "Nordic Board")
     (True, False)
     """
-    letters = re.sub(r"[^a-z]", "", fold(re.sub(r"(?<=[A-Z])s$", "", acronym)))
+    letters = acronym_letters(acronym)
+    return len(letters) > 1 and letters in initials(name)
+
+
+def acronym_letters(acronym: str) -> str:
+    """Return the letters of an acronym, folded: "ngb" of "N.G.B." and of "NGBs"."""
+    return re.sub(r"[^a-z]", "", fold(re.sub(r"(?<=[A-Z])s$", "", acronym)))
+
+
+@lru_cache(maxsize=32768)
+def initials(name: str) -> frozenset[str]:
+    """Return the initials of a name of several words, with and without its small words."""
     words = re.findall(r"\w+", fold(name))
-    if len(words) < 2 or len(letters) < 2:
-        return False
+    if len(words) < 2:
+        return frozenset()
     full = "".join(word[0] for word in words)
-    short = "".join(word[0] for word in words if word not in _STOP)
-    return letters in {full, short}
+    return frozenset({full, "".join(word[0] for word in words if word not in _STOP)})
 
 
 def join_short_organizations(clusters: Clusters) -> None:
@@ -158,24 +174,60 @@ def join_short_organizations(clusters: Clusters) -> None:
     and "Democratic Party". "UN" and "UN Security Council" are two: what is left out must be a
     word for the kind of body, a state or a place before it.
     """
+    named: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index in clusters.indices("ORG", "STATE"):
-        short = re.findall(r"\w+", clusters.texts[index])
-        states = _states(clusters, index)
-        found = set()
-        for other in clusters.ids(clusters.mentions[index]["type"]):
-            if other == clusters.of[index] or not clusters.agree(index, other):
+        named[clusters.mentions[index]["type"], clusters.texts[index]].append(index)
+    longer = _LongerNames(named)
+    seen: set[tuple[int, str, frozenset[int]]] = set()
+    for index in clusters.indices("ORG", "STATE"):
+        text, states = clusters.texts[index], _states(clusters, index)
+        if (clusters.of[index], text, frozenset(states)) in seen:
+            continue
+        seen.add((clusters.of[index], text, frozenset(states)))
+        found: set[int] = set()
+        for member in longer.of(clusters.mentions[index]["type"], text):
+            other = clusters.of[member]
+            if other in found or other == clusters.of[index] or not clusters.agree(index, other):
                 continue
-            for member in clusters.members[other]:
-                long = re.findall(r"\w+", clusters.texts[member])
-                theirs = _states(clusters, member)
-                if (
-                    is_short_form(short, long)
-                    and not (states and theirs and not states & theirs)
-                    and not _holds(clusters, member, index)
-                ):
-                    found.add(other)
+            theirs = _states(clusters, member)
+            is_other = states and theirs and not states & theirs
+            if not is_other and not _holds(clusters, member, index):
+                found.add(other)
         if len(found) == 1:
             clusters.join(found.pop(), index, "short form of the name")
+
+
+class _LongerNames:
+    """The mentions by a name that another name can be the short form of, looked up by words.
+
+    Args:
+        named: The mentions by type and folded name.
+    """
+
+    def __init__(self, named: Mapping[tuple[str, str], list[int]]) -> None:
+        self._named = named
+        self._words = {text: re.findall(r"\w+", text) for _, text in named}
+        self._by_edge: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._parties: dict[str, set[str]] = defaultdict(set)
+        self._found: dict[tuple[str, str], list[int]] = {}
+        for type_, text in named:
+            words = self._words[text]
+            for word in {*words[:1], *words[-1:]}:
+                self._by_edge[type_, word].add(text)
+            if words and words[-1] in _PARTIES:
+                self._parties[type_].add(text)
+
+    def of(self, type_: str, text: str) -> list[int]:
+        """Return the mentions by longer names, in order of the text."""
+        if (type_, text) not in self._found:
+            short = self._words[text]
+            near: set[str] = set()
+            if short:
+                near = self._by_edge[type_, short[0]] | self._by_edge[type_, short[-1]]
+                near |= self._parties[type_] if len(short) == 1 else set()
+            longer = [one for one in near if is_short_form(short, self._words[one])]
+            self._found[type_, text] = sorted(i for one in longer for i in self._named[type_, one])
+        return self._found[type_, text]
 
 
 def _holds(clusters: Clusters, outer: int, inner: int) -> bool:
@@ -210,163 +262,9 @@ def _is_partisan(word: str, long: Sequence[str]) -> bool:
     return (
         word.endswith("s")
         and len(stem) > 4
-        and long[-1] in {"party", "union", "alliance", "movement", "democrats"}
+        and long[-1] in _PARTIES
         and any(part.startswith(stem) for part in long[:-1])
     )
-
-
-# -- persons ---------------------------------------------------------------------------------------
-
-
-def note_genders(clusters: Clusters) -> None:
-    """Note the gender that a title tells: "Ms Brandt", "King Harald", "spokeswoman Ana Kos"."""
-    votes: dict[int, Counter[str]] = defaultdict(Counter)
-    for index in clusters.indices("PERSON"):
-        if gender := gender_of(clusters, index):
-            votes[clusters.of[index]][gender] += 1
-    for cluster, counter in votes.items():
-        clusters.genders[cluster] = counter.most_common(1)[0][0]
-
-
-def join_person_variants(clusters: Clusters) -> None:
-    """Join longer names of one person.
-
-    "Marta J. Olsen" and "Marta Olsen", "Al Rashid Karim" and "Rashid Kareem": initials,
-    particles, patronymics and transliterations apart.
-    """
-    full = [c for c in clusters.ids("PERSON") if len(name_words(clusters.texts[c])) > 1]
-    for index in full:
-        found = {
-            clusters.of[other]
-            for other in full
-            if clusters.of[other] != clusters.of[index]
-            and clusters.agree(index, other)
-            and _match_full(clusters.texts[index], clusters.texts[other])
-        }
-        if len(found) == 1:
-            clusters.join(found.pop(), index, "variant of the name")
-
-
-def _match_full(one: str, two: str) -> bool:
-    return match_names(one, two) > 0 or match_names(two, one) > 0
-
-
-def join_original_scripts(clusters: Clusters) -> None:
-    """Join a name with its original script in brackets after it: "Lin Mei-hua (林美華)"."""
-    doc = clusters.doc
-    for index in clusters.indices("PERSON", "ORG"):
-        end = clusters.spans[index].end
-        other = clusters.starting(end + 1, clusters.mentions[index]["type"])
-        is_foreign = other is not None and not re.search(r"[a-zA-Z]", clusters.spans[other].text)
-        if other is not None and doc[end].text == "(" and is_foreign:
-            clusters.join(index, other, "original script in brackets")
-
-
-def join_short_persons(clusters: Clusters) -> None:
-    """Join "Olsen", "Mr Olsen" or "Marta" with the one person who can be meant.
-
-    A last name counts more than a first name, the persons named before more than those named
-    later, and gender excludes: with Ivan and Marta Olsen in the text, "Ms Olsen" is Marta and
-    "Olsen" nobody. Single names that no longer name explains are one person.
-    """
-    singles: dict[str, int] = {}
-    for index in clusters.indices("PERSON"):
-        if len(name_words(clusters.texts[index])) > 1:
-            continue
-        found = _persons_named(clusters, index)
-        if len(found) == 1:
-            clusters.join(found[0], index, "short form of the name")
-        elif not found or clusters.agree(singles.get(clusters.texts[index], index), index):
-            clusters.join(singles.setdefault(clusters.texts[index], index), index, "same name")
-
-
-def _persons_named(clusters: Clusters, index: int) -> list[int]:
-    """Return the persons with a longer name that a single name can stand for."""
-    ranks: dict[int, int] = {}
-    title = _title(clusters, index)
-    for other in clusters.ids("PERSON"):
-        if other == clusters.of[index] or not clusters.agree(index, other):
-            continue
-        names = (n for n in clusters.names(other) if len(name_words(n)) > 1)
-        rank = max((match_names(clusters.texts[index], name) for name in names), default=0)
-        # "King Hakon" is not "Deputy Minister Hakon Lie", but "President Xu" may be "Xu Ming".
-        if rank == 3 or (rank and _may_have_title(clusters, other, title)):
-            ranks[other] = rank
-    best = [other for other, rank in ranks.items() if rank == max(ranks.values())]
-    earlier = [other for other in best if other < index]
-    if len(best) > 1 and gender_of(clusters, index):
-        known = [other for other in best if clusters.genders.get(other)]
-        best = known or best
-    return earlier if len(best) > 1 and len(earlier) == 1 else best
-
-
-def _may_have_title(clusters: Clusters, person: int, title: str) -> bool:
-    titles = {_title(clusters, i) for i in clusters.members[person]} - {""}
-    return not title or not titles or title in titles
-
-
-def _title(clusters: Clusters, index: int) -> str:
-    """Return the post just before a name, folded, or ""."""
-    post = clusters.before(clusters.spans[index].start, "OFFICE")
-    return "" if post is None else clusters.texts[post]
-
-
-def name_words(name: str) -> list[str]:
-    """Return the words of a person's name by which it is compared.
-
-    >>> name_words("joão de souza jr."), name_words("bashar al-assad")
-    (['joao', 'souza'], ['bashar', 'assad'])
-    """
-    words = [re.sub(r"[^\w]", "", w) for w in re.split(r"[\s\-–‑.]+", fold(name))]
-    core = [w for w in words if w and w not in _PARTICLES and w not in _SUFFIXES]
-    return core or [w for w in words if w]
-
-
-@lru_cache(maxsize=32768)
-def match_names(short: str, long: str) -> int:
-    """Return how well a name can be the short form of another: 0 not at all, 3 best.
-
-    3: it ends like the longer one ("Olsen", "Marta Olsen"); 2: it is its first word; 1: one
-    inside. Several words must all be found in their order.
-
-    >>> match_names("m. olsen", "marta olsen"), match_names("marta", "marta olsen")
-    (3, 2)
-    >>> match_names("ivan olsen", "marta olsen")
-    0
-    """
-    few, many = name_words(short), name_words(long)
-    if "".join(few) == "".join(many) or sorted(few) == sorted(many):
-        return 3
-    if len(few) > len(many) or not few:
-        return 0
-    position = -1
-    places = []
-    for word in few:
-        position = next(
-            (i for i in range(position + 1, len(many)) if _same_word(word, many[i])), -1
-        )
-        if position < 0:
-            return 0
-        places.append(position)
-    if len(few) > 1:
-        # A middle or family name may be left out; the first one only in "Lima Costa" for
-        # "Ana Lima Costa": "Nasser Al Jaber Al Said" is the son of "Ali Nasser Al Jaber Al Said".
-        is_tail = len(few) == 2 and len(many) == 3 and places == [1, 2]
-        return 3 if places[0] == 0 or is_tail else 0
-    if places[-1] == len(many) - 1 or _same_word(few[0], many[-1]):
-        return 3
-    return 2 if places[0] == 0 else 1
-
-
-def _same_word(one: str, two: str) -> bool:
-    if one == two:
-        return True
-    if 1 in {len(one), len(two)}:
-        return one[0] == two[0]
-    shorter = min(len(one), len(two))
-    if shorter < 6 or one[0] != two[0]:
-        return False
-    return edit_distance(one, two, limit=2) <= (1 if shorter < 8 else 2)
 
 
 #: The sieves in their order.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import Final
 
 from spacy.tokens import Span, Token
@@ -15,8 +14,6 @@ __all__ = ["find_nominal", "phrase_of"]
 
 _DETERMINERS: Final = frozenset({"the", "this", "that"})
 _BLOCKING: Final = frozenset({"of", "that", "which", "called", "named", "known"})
-#: A state is the text's own when it has this share of all mentions of states.
-_HOME_SHARE: Final = 0.6
 
 Found = tuple[Span, int, str]
 
@@ -66,8 +63,7 @@ def _country(discourse: Discourse, token: Token) -> Found | None:
     phrase = phrase_of(token)
     owner = next((t for t in token.lefts if t.dep_ == "nmod:poss"), None)
     if owner is not None:
-        at = {r.token: r for r in discourse.references if r.sentence >= 0}
-        reference = at.get(owner.i)
+        reference = discourse.at.get(owner.i)
         if reference is not None and reference.type == "PERSON":
             states = discourse.states_of(reference.cluster)
             if len(states) == 1:
@@ -75,16 +71,8 @@ def _country(discourse: Discourse, token: Token) -> Found | None:
         return None
     if phrase[0].lower_ not in _DETERMINERS or _is_followed(token) or _has_name(discourse, phrase):
         return None
-    state = _salient_state(discourse, token, _states_called(discourse, token.lemma_.lower()))
+    state = _salient_state(discourse, token, discourse.states_called(token.lemma_.lower()))
     return None if state is None else (phrase, state, "the one state before")
-
-
-def _states_called(discourse: Discourse, lemma: str) -> frozenset[int]:
-    """Return the states that a noun fits: kingdoms for "the kingdom", all for "the country"."""
-    clusters = discourse.clusters
-    states = clusters.ids("STATE")
-    fitting = frozenset(state for state in states if lemma in clusters.kinds_of(state))
-    return fitting or frozenset(states)
 
 
 def _salient_state(discourse: Discourse, token: Token, fitting: frozenset[int]) -> int | None:
@@ -96,19 +84,9 @@ def _salient_state(discourse: Discourse, token: Token, fitting: frozenset[int]) 
         recent = discourse.recent(token, distance, "STATE")
         found = {r.cluster for r in recent if r.cluster in fitting}
         if found:
-            home = _home_state(discourse)
+            home = discourse.home_state
             return found.pop() if len(found) == 1 else home if home in found else None
     return None
-
-
-def _home_state(discourse: Discourse) -> int | None:
-    """Return the state that most mentions of states are of."""
-    clusters = discourse.clusters
-    counts = Counter(clusters.of[index] for index in clusters.indices("STATE"))
-    if not counts:
-        return None
-    cluster, count = counts.most_common(1)[0]
-    return cluster if count >= _HOME_SHARE * counts.total() else None
 
 
 def _government(discourse: Discourse, token: Token) -> Found | None:
@@ -136,15 +114,14 @@ def _government(discourse: Discourse, token: Token) -> Found | None:
         return None
     owner = phrase[0]
     if owner.tag_ == "PRP$":
-        at = {r.token: r for r in discourse.references}
-        reference = at.get(owner.i)
+        reference = discourse.at.get(owner.i)
         if reference is None:
             return None
         if reference.type == "STATE":
             return phrase, reference.cluster, "the state's government"
         states = discourse.states_of(reference.cluster) if reference.type == "PERSON" else set()
         return (phrase, states.pop(), "the person's state") if len(states) == 1 else None
-    home = _home_state(discourse)
+    home = discourse.home_state
     if home is None or owner.lower_ != "the" or len(phrase) > 3:
         return None
     near = {r.cluster for r in discourse.recent(token, 2, "STATE")}
@@ -166,9 +143,12 @@ def _body(discourse: Discourse, token: Token, lemma: str) -> int | None:
     phrase = phrase_of(token)
     if _is_followed(token) or _has_name(discourse, phrase):
         return None
-    pool = discourse.recent(token, 3 if is_vague else 10_000, "ORG")
     clusters = discourse.clusters
-    found = {cluster for cluster in {r.cluster for r in pool} if _fits(clusters, cluster, lemma)}
+    if is_vague:
+        pool = {reference.cluster for reference in discourse.recent(token, 3, "ORG")}
+    else:
+        pool = discourse.referred["ORG"]
+    found = {cluster for cluster in pool if _fits(clusters, cluster, lemma)}
     called = {cluster for cluster in found if lemma in _words(clusters, cluster)}
     found = called or found
     if len(found) > 1:
@@ -185,10 +165,15 @@ def _fits(clusters: Clusters, cluster: int, lemma: str) -> bool:
     return lemma in words or bool(words & set(nouns["organization"][lemma]))
 
 
-def _words(clusters: Clusters, cluster: int) -> set[str]:
+def _words(clusters: Clusters, cluster: int) -> frozenset[str]:
     """Return the words of a body's names and of what it is called."""
-    words = {word for name in clusters.names(cluster) for word in re.findall(r"\w+", name)}
-    return words | clusters.kinds_of(cluster) | described_kinds(clusters, cluster)
+    size = len(clusters.members[cluster])
+    known = clusters.words.get(cluster)
+    if known is None or known[0] != size:
+        words = {word for name in clusters.names(cluster) for word in re.findall(r"\w+", name)}
+        words |= clusters.kinds_of(cluster) | described_kinds(clusters, cluster)
+        clusters.words[cluster] = known = (size, frozenset(words))
+    return known[1]
 
 
 def described_kinds(clusters: Clusters, cluster: int) -> frozenset[str]:
@@ -213,16 +198,19 @@ def _described_person(discourse: Discourse, token: Token) -> int | None:
     """Return the one person whom the text has called so before: "lawyer Kos ... the lawyer"."""
     clusters = discourse.clusters
     lemma = token.lemma_.lower()
+    if not clusters.described:
+        for index in clusters.indices("PERSON"):
+            for noun in descriptions(clusters, index):
+                clusters.described[noun].append(index)
     found = {
         clusters.of[index]
-        for index in clusters.indices("PERSON")
-        if clusters.spans[index].end <= token.i and lemma in descriptions(clusters, index)
+        for index in clusters.described.get(lemma, ())
+        if clusters.spans[index].end <= token.i
     }
     if not found and lemma in anaphora_data()["nouns"]["politician"]:
         recent = discourse.recent(token, 2, "PERSON")
-        in_office = {clusters.of[person] for person in discourse.holders.values()}
         found = {r.cluster for r in recent}
-        found = found if found <= in_office else set()
+        found = found if found <= discourse.offices_of.keys() else set()
     return found.pop() if len(found) == 1 and not _is_followed(token) else None
 
 

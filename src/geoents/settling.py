@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from spacy.tokens import Doc
 
@@ -12,6 +13,10 @@ from geoents.rules import RuleMatch
 from geoents.schema import RelationType
 
 __all__ = ["Found", "hedge", "length", "settle"]
+
+
+# In characters.
+_STRETCH: Final = 500
 
 
 class Found(NamedTuple):
@@ -45,16 +50,56 @@ def settle(doc: Doc, found: Iterable[Found]) -> list[RelationData]:
     """Return the relations that stay, in order of the text."""
     items = sorted(found, key=_surest_first)
     offsets = [token.idx for token in doc]
-    outer: list[Found] = list(items)
-    for item in sorted(items, key=lambda found: -found.relation["trigger"]):
+    outer = dict(enumerate(items))
+    said = _Nearby(doc)
+    for number, item in outer.items():
+        said.add(number, item.relation)
+    for number, item in sorted(outer.items(), key=lambda pair: -pair[1].relation["trigger"]):
         # One by one: of two acts that the parser puts into each other one stays.
-        if any(_is_within(offsets, item, other) for other in outer):
-            outer.remove(item)
-    kept: list[RelationData] = []
-    for item in outer:
-        if not any(_gives_way(offsets, item.relation, other) for other in kept):
-            kept.append(item.relation)
-    return sorted(kept, key=_place)
+        others = said.near(item.relation, item.head)
+        if any(_is_within(offsets, item, outer[other]) for other in others if other in outer):
+            del outer[number]
+    kept: dict[int, RelationData] = {}
+    held = _Nearby(doc)
+    for number, item in outer.items():
+        others = held.near(item.relation)
+        if not any(_gives_way(offsets, item.relation, kept[other]) for other in others):
+            kept[number] = item.relation
+            held.add(number, item.relation)
+    return sorted(kept.values(), key=_place)
+
+
+class _Nearby:
+    """Relations by the stretches of text that their triggers and claims lie in.
+
+    Acts that share no stretch have nothing to do with each other.
+    """
+
+    def __init__(self, doc: Doc) -> None:
+        self._offsets = [token.idx for token in doc]
+        self._at: dict[int, list[int]] = defaultdict(list)
+
+    def add(self, number: int, relation: RelationData) -> None:
+        """Add a relation under a number."""
+        for place in self._places(relation):
+            self._at[place].append(number)
+
+    def near(self, relation: RelationData, head: int | None = None) -> list[int]:
+        """Return the numbers of the relations that share a stretch with one, in order."""
+        places = self._places(relation)
+        if head is not None:
+            places.add(self._offsets[head] // _STRETCH)
+        return sorted({number for place in places for number in self._at.get(place, ())})
+
+    def _places(self, relation: RelationData) -> set[int]:
+        places = {self._offsets[relation["trigger"]] // _STRETCH}
+        if relation["claim_char"] is not None:
+            start, end = relation["claim_char"]
+            places |= set(range(start // _STRETCH, (end - 1) // _STRETCH + 1))
+        else:
+            # Two accusations of one target without words are one, wherever they stand.
+            places.add(-1)
+        return places
 
 
 def _surest_first(found: Found) -> tuple[float, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from spacy.tokens import Doc, Token
@@ -39,12 +41,15 @@ def sentence_of(doc: Doc, i: int) -> Stretch:
     cut between two quotations ("'It is over.' 'We go,' he said"). Here a sentence ends at a line's
     end, and at a stop before a capital.
     """
-    start, end = i, i + 1
-    while start > 0 and not opens_sentence(doc, start):
-        start -= 1
-    while end < len(doc) and not opens_sentence(doc, end):
-        end += 1
-    return Stretch(start, end)
+    starts = _sentence_starts(doc)
+    place = bisect_right(starts, i)
+    return Stretch(starts[place - 1], starts[place])
+
+
+@lru_cache(maxsize=1)
+def _sentence_starts(doc: Doc) -> list[int]:
+    """Return where the sentences of a doc begin, and its end."""
+    return [*(at for at in range(len(doc)) if opens_sentence(doc, at)), len(doc)]
 
 
 def opens_sentence(doc: Doc, i: int) -> bool:

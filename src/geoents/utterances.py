@@ -8,6 +8,7 @@ words before it. A fragment is part of whatever clause it stands in (:mod:`geoen
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence, Set
 from typing import Final
 
@@ -63,6 +64,8 @@ class Utterances:
         self.doc: Doc = graph.doc
         self.text: str = self.doc.text
         self.quotations: list[Quotation] = find_quotations(self.doc)
+        self._starts = [quotation.start for quotation in self.quotations]
+        self._ends = [quotation.end for quotation in self.quotations]
         self.at: list[int | None] = [None] * len(self.doc)
         for number, quotation in enumerate(self.quotations):
             for i in range(quotation.start, quotation.end):
@@ -146,12 +149,10 @@ class Utterances:
         return found
 
     def _neighbours(self, trigger: int) -> tuple[int | None, int | None]:
-        left = right = None
-        for number, quotation in enumerate(self.quotations):
-            if quotation.end <= trigger:
-                left = number
-            elif quotation.start > trigger and right is None:
-                right = number
+        before = bisect_right(self._ends, trigger)
+        after = bisect_right(self._starts, trigger)
+        left = before - 1 if before else None
+        right = after if after < len(self.quotations) else None
         if left is not None and not self._reaches(left, trigger):
             left = None
         if right is not None and self.has_break(trigger, self.quotations[right].start):

@@ -1,0 +1,185 @@
+"""Whom a post stands for: the person beside it, or the one who holds it elsewhere in the text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Final
+
+from spacy.tokens import Doc, Token
+
+from geoents.clusters import Clusters, anaphora_data, noun_phrase_start
+from geoents.posts import parse_post
+
+__all__ = ["find_holders", "resolve_holders", "title_of"]
+
+_DEFINITE: Final = frozenset({"the", "this", "that", "its", "their", "our"})
+_NOT_REFERRING: Final = frozenset(
+    {"a", "an", "any", "every", "each", "no", "next", "new", "first", "another", "some", "either"}
+)
+_BECOMING: Final = frozenset(
+    "become elect appoint name serve act remain choose nominate make select reelect".split()
+)
+_FORMER: Final = frozenset({"former", "ex", "late", "then", "outgoing", "past", "previous"})
+
+
+def find_holders(clusters: Clusters) -> dict[int, int]:
+    """Return, for OFFICE mentions beside a name, the PERSON mention: by title or apposition.
+
+    "President Olsen", "Marta Olsen, president of the bank", "the bank's president, Marta Olsen,".
+    """
+    found: dict[int, int] = {}
+    for index in clusters.indices("OFFICE"):
+        if parse_post(clusters.spans[index].text).is_plural:
+            continue
+        person = title_of(clusters, index)
+        if person is None:
+            person = _named_before(clusters, index)
+        if person is not None:
+            found[index] = person
+    for index in clusters.indices("OFFICE"):
+        # "Marta Olsen, president and chief executive of Velmar"
+        root = clusters.roots[index]
+        is_bare = all(token.dep_ != "det" for token in root.children)
+        if index not in found and root.dep_ == "conj" and is_bare:
+            for other in clusters.rooted.get(root.head.i, ()):
+                person = found.get(other)
+                if person is not None and clusters.spans[person].end <= clusters.spans[other].start:
+                    found[index] = person
+    return found
+
+
+def title_of(clusters: Clusters, index: int) -> int | None:
+    """Return the person whose name follows a post: as a title, or as an apposition.
+
+    "Deputy Foreign Minister of Norway Marta Olsen said", "the minister, Marta Olsen, said".
+    """
+    doc, span = clusters.doc, clusters.spans[index]
+    ends = [span.end]
+    ends += [clusters.spans[i].end for i in clusters.specifiers(index, "STATE", "ORG")]
+    for end in sorted({end for end in ends if end >= span.end}):
+        position = _skip(doc, end)
+        person = clusters.starting(position, "PERSON")
+        if person is not None:
+            return person
+        if end < len(doc) and doc[end].text == ",":
+            person = clusters.starting(_skip(doc, end + 1), "PERSON")
+            if person is not None and _closes(clusters, index, person):
+                return person
+    return None
+
+
+def _skip(doc: Doc, position: int) -> int:
+    """Pass over honorifics and brackets' openings: "President Dr. Olsen"."""
+    data = anaphora_data()["gender"]
+    honorifics = {*data["honorifics"], *data["address"], "his", "her"}
+    while position < len(doc) and (
+        doc[position].lower_.rstrip(".") in honorifics or doc[position].is_quote
+    ):
+        position += 1
+    return position
+
+
+def _closes(clusters: Clusters, index: int, person: int) -> bool:
+    """Tell whether "the minister, Marta Olsen," is an apposition, not a list."""
+    doc, root = clusters.doc, clusters.roots[index]
+    name = clusters.roots[person]
+    end = clusters.spans[person].end
+    is_closed = end >= len(doc) or doc[end].text in {",", ".", ";", ")", "–", "—", "-"}
+    is_listed = name.dep_ == "conj" or any(t.dep_ == "cc" for t in name.children)
+    is_definite = any(t.lower_ in _DEFINITE or t.dep_ == "nmod:poss" for t in root.lefts) or bool(
+        clusters.specifiers(index, "STATE", "ORG")
+    )
+    return is_closed and not is_listed and (is_definite or name.dep_ == "appos")
+
+
+def _named_before(clusters: Clusters, index: int) -> int | None:
+    """Return the person before a post in apposition or as the subject of a copula."""
+    doc, span, root = clusters.doc, clusters.spans[index], clusters.roots[index]
+    start = noun_phrase_start(span)
+    while start > span.sent.start and doc[start - 1].tag_ in {"DT", "PRP$"}:
+        start -= 1
+    while start > span.sent.start and doc[start - 1].tag_ == "DT":
+        start = noun_phrase_start(doc[start - 1 : start])
+    before = start - 1
+    if before > 0 and doc[before].lower_ in {"is", "was", "serves", "served"}:
+        before -= 1
+        if doc[before].lower_ == "who":
+            before -= 1
+    if before > 0 and doc[before].text in {",", "(", "–", "—"}:
+        person = clusters.before(before, "PERSON")
+        if person is not None and not _heads_next_clause(root, clusters.roots[person]):
+            return person
+    if any(t.dep_ == "cop" for t in root.children):
+        return _person_at(clusters, [t for t in root.lefts if t.dep_ == "nsubj"])
+    head = root.head
+    if root.dep_ in {"xcomp", "obl", "obj"} and head.lemma_.lower() in _BECOMING:
+        passive = [t for t in head.lefts if t.dep_ == "nsubj:pass"]
+        objects = [t for t in head.rights if t.dep_ == "obj"]
+        active = [t for t in head.lefts if t.dep_ == "nsubj"]
+        return _person_at(clusters, passive or objects or active)
+    return None
+
+
+def _heads_next_clause(root: Token, name: Token) -> bool:
+    """Tell whether a post after a comma is the subject of its own clause.
+
+    "In the talks with Olsen, the minister said ..."
+    """
+    return root.dep_.startswith("nsubj") and root.head not in {name, name.head}
+
+
+def _person_at(clusters: Clusters, tokens: list[Token]) -> int | None:
+    rooted = clusters.rooted.get(tokens[0].i, ()) if tokens else ()
+    return next((i for i in rooted if clusters.mentions[i]["type"] == "PERSON"), None)
+
+
+def resolve_holders(clusters: Clusters, holders: dict[int, int]) -> dict[int, int]:
+    """Return, for OFFICE mentions that stand for a person, the person's cluster.
+
+    Beside a name it is that person; a bare "the minister" is the one who holds the post in this
+    text. A predecessor ("the former minister, Ivan Kos") counts only for "the former minister".
+    "A minister", "the next minister" and "elected as minister" stand for nobody.
+    """
+    known: dict[int, dict[int, bool]] = defaultdict(dict)
+    for index, person in holders.items():
+        holds = known[clusters.of[index]]
+        name = clusters.of[person]
+        holds[name] = holds.get(name, True) and _is_former(clusters, index)
+    resolved: dict[int, int] = {}
+    for index in clusters.indices("OFFICE"):
+        if index in holders:
+            resolved[index] = clusters.of[holders[index]]
+            continue
+        if not stands_for_holder(clusters, index):
+            continue
+        persons = known[clusters.of[index]]
+        is_former = _is_former(clusters, index)
+        fitting = [p for p, former in persons.items() if former == is_former]
+        fitting = fitting or ([] if is_former else list(persons))
+        if len(fitting) == 1:
+            resolved[index] = fitting[0]
+    return resolved
+
+
+def _is_former(clusters: Clusters, index: int) -> bool:
+    span = clusters.spans[index]
+    words = clusters.doc[noun_phrase_start(span) : span.end]
+    return any(t.lower_ in _FORMER for t in words)
+
+
+def stands_for_holder(clusters: Clusters, index: int) -> bool:
+    """Tell whether a post apart from a name refers to who holds it."""
+    doc, span, root = clusters.doc, clusters.spans[index], clusters.roots[index]
+    if parse_post(span.text).is_plural or root.tag_ in {"NNS", "NNPS"}:
+        return False
+    start = noun_phrase_start(span)
+    left = doc[max(start - 1, 0) : span.start]
+    if any(t.lower_ in _NOT_REFERRING for t in left):
+        return False
+    if start > 1 and doc[start - 1].lower_ in {"as", "become", "became"}:
+        return False
+    if root.dep_ in {"compound", "nmod:desc"} and root.head.i >= span.end:
+        return False
+    is_predicate = any(t.dep_ == "cop" for t in root.children) or root.dep_ == "xcomp"
+    of_post = root.head.lower_ in {"post", "office", "position", "role", "job", "candidate"}
+    return not is_predicate and not of_post
