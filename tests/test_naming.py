@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geoents.clusters import fold
-from geoents.clusters import edit_distance
+from geoents.clusters import edit_distance, fold
 from geoents.naming import abbreviates, is_short_form
 from geoents.persons import match_names, name_words
 from geoents.posts import is_short_post, parse_post

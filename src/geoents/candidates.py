@@ -17,11 +17,11 @@ from geoents.gazetteer import Gazetteer, Match
 from geoents.offices import PostSpan, find_posts
 from geoents.organs import OrganSpan, find_organs
 from geoents.schema import EntityType, Form
+from geoents.spans import POSSESSIVES
 
 __all__ = ["Candidate", "Proposals", "find_bodies", "find_persons", "find_posts_of"]
 
 Place = tuple[int, int]
-_POSSESSIVES: Final = frozenset({"'s", "’s", "'", "’"})
 _NESTS: Final = 0.8
 _OPENERS: Final = frozenset({"IN", "TO", "DT", "CC", ","})
 _ARTICLES: Final = frozenset({"the", "a", "an"})
@@ -70,6 +70,10 @@ class Proposals:
     def named(self, start: int, end: int, label: str) -> float:
         """Return how sure the model is of a named-entity label on exactly these tokens."""
         return self._scores["named"].get((start, end, label), 0.0)
+
+    def either(self, start: int, end: int, label: str) -> float:
+        """Return how sure the model is of a label that both inventories have."""
+        return _either([self.learned(start, end, label), self.named(start, end, label)])
 
     def learned_spans(self, label: str) -> Iterator[tuple[Place, float]]:
         """Yield the spans with a label of SCHEMA.md and their scores."""
@@ -123,7 +127,7 @@ def _bare_name(proposals: Proposals, span: Place) -> Place | None:
         or not doc[start].text[0].isalpha()
     ):
         start += 1
-    while end > start and (doc[end - 1].text in _POSSESSIVES or doc[end - 1].text in ",;:"):
+    while end > start and (doc[end - 1].text in POSSESSIVES or doc[end - 1].text in ",;:"):
         end -= 1
     if end <= start or all(_is_title(doc[i]) for i in range(start, end)):
         return None
@@ -157,12 +161,7 @@ def _known_bodies(proposals: Proposals) -> Iterator[Candidate]:
     for match in proposals.matches:
         if match.type is not EntityType.ORG:
             continue
-        model = _either(
-            [
-                proposals.learned(match.start, match.end, "ORG"),
-                proposals.named(match.start, match.end, "ORG"),
-            ]
-        )
+        model = proposals.either(match.start, match.end, "ORG")
         if match.form is Form.METONYM:
             score = max(model, 0.6 * (not match.ambiguous))
         else:
@@ -211,7 +210,7 @@ def _bare_body(proposals: Proposals, span: Place) -> Place | None:
     start, end = span
     while start < end and (doc[start].lower_ in _ARTICLES or not doc[start].text[0].isalnum()):
         start += 1
-    while end > start and (doc[end - 1].text in _POSSESSIVES or doc[end - 1].text in ",;:.("):
+    while end > start and (doc[end - 1].text in POSSESSIVES or doc[end - 1].text in ",;:.("):
         end -= 1
     while end - 1 > start and _describes(proposals, start, end - 1):
         end -= 1
@@ -223,7 +222,7 @@ def _bare_body(proposals: Proposals, span: Place) -> Place | None:
             match.type is EntityType.STATE
             and match.start == start
             and match.end < end - 1
-            and doc[match.end].text in _POSSESSIVES
+            and doc[match.end].text in POSSESSIVES
         ):
             start = match.end + 1
     return (start, end) if end > start else None
@@ -274,12 +273,7 @@ def _organs(proposals: Proposals, states: Sequence[Candidate]) -> Iterator[Candi
 def _organ_score(proposals: Proposals, span: OrganSpan) -> float:
     """Return how sure it is that an organ's noun names one body here."""
     organ = span.organ
-    model = _either(
-        [
-            proposals.learned(span.start, span.end, "ORG"),
-            proposals.named(span.start, span.end, "ORG"),
-        ]
-    )
+    model = proposals.either(span.start, span.end, "ORG")
     if span.is_indefinite:
         return model
     is_bare = not (span.is_cased or span.is_modified or span.has_state)

@@ -19,6 +19,7 @@ from typing import Any, Final
 from spacy.tokens import Doc, Span, Token
 
 from geoents.annotations import MentionData, mention_span
+from geoents.spans import POSSESSIVES
 
 __all__ = [
     "Clusters",
@@ -35,7 +36,6 @@ __all__ = [
 
 SUBJECTS: Final = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj"})
 _PARTICIPANTS: Final = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent"})
-_POSSESSIVES: Final = frozenset({"'s", "’s", "'", "’"})
 _SPECIFYING_PREPOSITIONS: Final = frozenset({"of", "for", "at", "with", "in"})
 #: Tags of words that may stand between a noun phrase's start and its head.
 _MODIFIERS: Final = frozenset(
@@ -130,6 +130,8 @@ class Clusters:
         self.described: dict[str, list[int]] = defaultdict(list)
         #: A body's words, and how many mentions they were read from.
         self.words: dict[int, tuple[int, frozenset[str]]] = {}
+        #: The nouns that head its names, in the same way.
+        self.heads: dict[int, tuple[int, frozenset[str]]] = {}
         self._specifiers: dict[tuple[int, tuple[str, ...]], list[int]] = {}
 
     def ids(self, *types: str) -> list[int]:
@@ -283,7 +285,7 @@ def _touches(doc: Doc, end: int, start: int) -> bool:
     """Tell whether only a possessive and adjectives stand between: "Norway's then-minister"."""
     between = doc[end:start]
     return len(between) <= 4 and all(
-        t.lower_ in _POSSESSIVES or t.tag_ in {"JJ", "HYPH", "POS", "RB", "NNP", "NN", "VBN"}
+        t.lower_ in POSSESSIVES or t.tag_ in {"JJ", "HYPH", "POS", "RB", "NNP", "NN", "VBN"}
         for t in between
     )
 
@@ -310,7 +312,7 @@ def noun_phrase_start(span: Span) -> int:
     lowest = max(span.sent.start, start - 10)
     while start > lowest:
         token = doc[start - 1]
-        if token.tag_ not in _MODIFIERS and token.lower_ not in _POSSESSIVES:
+        if token.tag_ not in _MODIFIERS and token.lower_ not in POSSESSIVES:
             break
         start -= 1
     return start

@@ -11,13 +11,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final, Protocol
 
 from geoents.matching import Alignment, align_entities, align_mentions, match, scored_mentions
 from geoents.records import Claim, Document, Entity, Evidence, Mention, Relation
 from geoents.schema import SPEECH, SYMMETRIC, Modality, Polarity, RelationType, family
 
-__all__ = ["CLAIM_F1", "Comparison", "Item", "compare", "pair_documents", "token_f1"]
+__all__ = ["CLAIM_F1", "Comparison", "Item", "compare", "pair_documents", "token_f1", "words_of"]
 
 #: The token F1 from which on two claims are the same.
 CLAIM_F1: Final = 0.5
@@ -31,7 +32,12 @@ _End = tuple[bool, str]
 
 
 def compare(
-    gold: Document, predicted: Document, *, types: Collection[RelationType] | None = None
+    gold: Document,
+    predicted: Document,
+    *,
+    types: Collection[RelationType] | None = None,
+    mutual: bool = False,
+    every_form: bool = False,
 ) -> Comparison:
     """Match a predicted document with its gold.
 
@@ -39,6 +45,9 @@ def compare(
         gold: The document as annotated.
         predicted: The same text as extracted.
         types: The relation types to compare; all when None.
+        mutual: Whether neither is the standard: then an addressee or a claim that only one of
+            the two has is not held against the pair, whichever has it.
+        every_form: Whether nominals and pronouns are compared too; they do not count in scores.
 
     Raises:
         ValueError: The two have different texts.
@@ -48,7 +57,8 @@ def compare(
             f"document {gold.id}: gold and prediction have different texts, "
             f"from character {_first_difference(gold.text, predicted.text)} on"
         )
-    mentions = align_mentions(scored_mentions(gold), scored_mentions(predicted))
+    listed = [scored_mentions(document, every_form=every_form) for document in (gold, predicted)]
+    mentions = align_mentions(*listed)
     entities = align_entities(gold, predicted, mentions)
     ours = {entity.id: (True, entity.id) for entity in gold.entities}
     theirs: dict[str, _End] = {entity.id: (False, entity.id) for entity in predicted.entities}
@@ -60,8 +70,9 @@ def compare(
         predicted=predicted,
         mentions=mentions,
         entities=entities,
-        relations=_align_items(*plain),
-        factual=_align_items(*(_spread(items) for items in plain)),
+        relations=_align_items(*plain, mutual=mutual),
+        factual=_align_items(*(_spread(items) for items in plain), mutual=mutual),
+        claims=_align_claims(*plain),
         gold_entity={pred.id: entity.id for entity, pred in entities.correct},
     )
 
@@ -90,6 +101,11 @@ def pair_documents(
 def token_f1(gold: str, predicted: str) -> float:
     """Return the F1 of two texts as bags of words, without case and punctuation."""
     return _bag_f1(Counter(_words(gold)), Counter(_words(predicted)))
+
+
+def words_of(item: Item) -> list[str]:
+    """Return the words of a relation's claim, without case and punctuation."""
+    return [] if item.claim is None else _words(item.claim.text)
 
 
 def _by_id(documents: Iterable[Document], where: str) -> dict[str, Document]:
@@ -159,9 +175,9 @@ def _spread(items: Iterable[Item]) -> list[Item]:
     return spread
 
 
-def _align_items(gold: list[Item], predicted: list[Item]) -> Alignment[Item]:
+def _align_items(gold: list[Item], predicted: list[Item], *, mutual: bool) -> Alignment[Item]:
     result = Alignment(missed=list(gold), spurious=list(predicted))
-    result.take(result.correct, match(_edges(result, _agree)))
+    result.take(result.correct, match(_edges(result, partial(_agree, mutual=mutual))))
     near = match(_edges(result, _resemble))
     kinds = {True: result.partial, False: result.incorrect}
     for i, j in sorted(near.items()):
@@ -169,6 +185,23 @@ def _align_items(gold: list[Item], predicted: list[Item]) -> Alignment[Item]:
         kinds[one.type is other.type].append((one, other))
     result.drop(near)
     return result
+
+
+def _align_claims(gold: list[Item], predicted: list[Item]) -> Alignment[Item]:
+    """Match claims of the same type and speaker by their words, whatever the addressee."""
+    result = Alignment(
+        missed=[item for item in gold if item.claim is not None],
+        spurious=[item for item in predicted if item.claim is not None],
+    )
+    result.take(result.correct, match(_edges(result, _agree_in_claim)))
+    return result
+
+
+def _agree_in_claim(gold: Item, predicted: Item) -> tuple[int, ...] | None:
+    if gold.type is not predicted.type or gold.subject != predicted.subject:
+        return None
+    likeness = _likeness(gold, predicted)
+    return (1, round(1000 * likeness)) if likeness >= CLAIM_F1 else None
 
 
 def _edges(result: Alignment[Item], judge: _Judge) -> dict[tuple[int, int], tuple[int, ...]]:
@@ -184,15 +217,18 @@ def _edges(result: Alignment[Item], judge: _Judge) -> dict[tuple[int, int], tupl
     return edges
 
 
-def _agree(gold: Item, predicted: Item) -> tuple[int, ...] | None:
+def _agree(gold: Item, predicted: Item, *, mutual: bool) -> tuple[int, ...] | None:
     """Return how well a prediction fits the gold relation that it equals, else None."""
     if gold.type is not predicted.type or gold.factuality != predicted.factuality:
         return None
     if gold.type not in SPEECH:
         return (1, 0, 0) if _same_ends(gold, predicted) else None
-    if not _same_ends(gold, predicted):
+    either_way = mutual and _same_ends(predicted, gold)
+    if not (_same_ends(gold, predicted) or either_way):
         return None
     likeness = _likeness(gold, predicted)
+    if mutual:
+        likeness = max(likeness, _likeness(predicted, gold))
     if likeness < CLAIM_F1:
         return None
     return 1, round(1000 * likeness), int(gold.object == predicted.object)
@@ -292,6 +328,7 @@ class Comparison:
     """A document's prediction matched with its gold.
 
     ``factual`` is ``relations`` again, where polarity and modality have to be right too.
+    ``claims`` has the speech relations with a claim, matched by type, speaker and claim alone.
     ``gold_entity`` has the gold entity's id for each predicted entity matched.
     """
 
@@ -301,4 +338,5 @@ class Comparison:
     entities: Alignment[Entity]
     relations: Alignment[Item]
     factual: Alignment[Item]
+    claims: Alignment[Item]
     gold_entity: dict[str, str]

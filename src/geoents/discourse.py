@@ -16,6 +16,8 @@ __all__ = ["Discourse", "Reference"]
 
 #: A state is the text's own when it has this share of all mentions of states.
 _HOME_SHARE: Final = 0.6
+#: The same for the body that a text is about.
+_MAIN_SHARE: Final = 0.5
 _COMPLEMENTS: Final = frozenset({"ccomp", "xcomp", "obj", "iobj", "csubj"})
 
 
@@ -57,7 +59,10 @@ class Discourse:
         self.offices_of: dict[int, set[int]] = defaultdict(set)
         for index, person in holders.items():
             self.offices_of[clusters.of[person]].add(clusters.of[index])
+        #: The tokens of names, where no common noun refers.
+        self.named_tokens = {i for span in clusters.spans for i in range(span.start, span.end)}
         self._called: dict[str, frozenset[int]] = {}
+        self._declarant: int | None = None
 
     def _named(self, held: dict[int, int]) -> Iterable[tuple[int, int, str]]:
         """Yield token, cluster and type of what the names and posts refer to."""
@@ -112,6 +117,32 @@ class Discourse:
                 return reference.cluster
         return None
 
+    def declarant(self, token: Token) -> int | None:
+        """Return the body that "we" is outside quotations, where the text has said who "we" are.
+
+        "We, the leaders of the member states of the Amber Pact, ... We condemn ..."
+        """
+        if self.quoted[token.i]:
+            return None
+        if self._declarant is None and token.i + 1 < len(self.doc):
+            following = token.nbor().text == ","
+            end = token.sent.end
+            bodies = [
+                index
+                for position in range(token.i + 2, end)
+                for index in self.clusters.starts.get(position, ())
+                if self.clusters.mentions[index]["type"] == "ORG"
+            ]
+            if following and bodies and self._is_of(bodies[0]):
+                self._declarant = self.clusters.of[bodies[0]]
+        return self._declarant
+
+    def _is_of(self, index: int) -> bool:
+        """Tell whether a body stands in an of-phrase: "the members of the Amber Pact"."""
+        start = self.clusters.spans[index].start
+        before = [self.doc[i].lower_ for i in range(max(0, start - 2), start)]
+        return "of" in before
+
     def persons_at(self, position: int) -> list[int]:
         """Return the persons that a token names."""
         persons = self._persons_by_sentence[self.sentence_of[position]]
@@ -126,6 +157,16 @@ class Discourse:
             return None
         cluster, count = counts.most_common(1)[0]
         return cluster if count >= _HOME_SHARE * counts.total() else None
+
+    @cached_property
+    def main_body(self) -> int | None:
+        """The body that at least half of all mentions of bodies are of, if it is named thrice."""
+        clusters = self.clusters
+        counts = Counter(clusters.of[index] for index in clusters.indices("ORG"))
+        if not counts:
+            return None
+        cluster, count = counts.most_common(1)[0]
+        return cluster if count > 2 and count >= _MAIN_SHARE * counts.total() else None
 
     def states_called(self, lemma: str) -> frozenset[int]:
         """Return the states that a noun fits: kingdoms for "the kingdom", all for "the country"."""

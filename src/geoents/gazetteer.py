@@ -38,6 +38,7 @@ from geoents.names import (
     read_organs,
 )
 from geoents.schema import EntityType, Form
+from geoents.spans import HYPHENS
 
 __all__ = [
     "Entry",
@@ -52,7 +53,7 @@ __all__ = [
 
 _SHIPPED: Final = ("states", "bodies", "lookalikes")
 _LEXICA: Final = frozenset({"offices.toml", "organs.toml"})
-_HYPHENS: Final = frozenset("-‐‑–—")
+_DASHES: Final = HYPHENS | {"—"}
 _LOOKALIKE: Final = ""
 
 
@@ -347,7 +348,7 @@ def _in_capitals(doc: Doc, start: int, end: int) -> bool:
 
 def _starts_compound(doc: Doc, end: int) -> bool:
     """Return whether a hyphen and a word follow: "Sino" in "Sino-Russian"."""
-    return end + 1 < len(doc) and doc[end].text in _HYPHENS and doc[end + 1].text[0].isalpha()
+    return end + 1 < len(doc) and doc[end].text in _DASHES and doc[end + 1].text[0].isalpha()
 
 
 def _inside(span: tuple[int, int], other: tuple[int, int]) -> bool:

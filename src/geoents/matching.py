@@ -56,11 +56,14 @@ def match(edges: Mapping[tuple[int, int], tuple[int, ...]]) -> dict[int, int]:
     return matched
 
 
-def scored_mentions(document: Document) -> list[Mention]:
-    """Return the mentions that count: no nominals, no pronouns, each span and type once."""
+def scored_mentions(document: Document, *, every_form: bool = False) -> list[Mention]:
+    """Return the mentions that count, each span and type once.
+
+    Nominals and pronouns do not, unless ``every_form`` is wanted.
+    """
     unique: dict[tuple[int, int, str], Mention] = {}
     for mention in sorted(document.mentions, key=lambda m: m.id):
-        if mention.form not in _UNSCORED:
+        if every_form or mention.form not in _UNSCORED:
             unique.setdefault((mention.start, -mention.end, mention.type), mention)
     return [unique[key] for key in sorted(unique)]
 

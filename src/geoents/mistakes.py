@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from geoents.comparison import Comparison, Item, compare, pair_documents
+from geoents.descriptions import describe, describe_factuality, name_rules
 from geoents.matching import Alignment, scored_mentions
-from geoents.records import Document, quote
+from geoents.records import Document, Mention, Span, quote
 from geoents.schema import RelationType
 
-__all__ = ["Mistake", "errors", "find_mistakes"]
+__all__ = ["Mark", "Mistake", "errors", "find_mistakes"]
 
 T = TypeVar("T")
 
@@ -67,6 +68,8 @@ def _find_mentions(comparison: Comparison) -> Iterator[Mistake]:
             text=_line(text[max(0, place.start - _CONTEXT) : place.end + _CONTEXT]),
             rule=None,
             start=place.start,
+            end=place.end,
+            marks=(*_mark_all("gold", "mention", one), *_mark_all("predicted", "mention", other)),
         )
 
 
@@ -87,6 +90,8 @@ def _find_entities(comparison: Comparison) -> Iterator[Mistake]:
             text=_line(" | ".join(dict.fromkeys(mention.text for mention in mentions))),
             rule=None,
             start=mentions[0].start,
+            end=mentions[0].end,
+            marks=(*_mark_all("gold" if other is None else "predicted", "mention", *mentions),),
         )
 
 
@@ -100,22 +105,24 @@ def _find_relations(comparison: Comparison) -> Iterator[Mistake]:
             layer="relation",
             kind=kind,
             type=item.type,
-            gold=None if one is None else _describe(comparison.gold, one),
-            predicted=None if other is None else _describe(comparison.predicted, other),
+            gold=None if one is None else describe(comparison.gold, one),
+            predicted=None if other is None else describe(comparison.predicted, other),
             text=_line(comparison.gold.text[evidence.start : evidence.end]),
-            rule=None if other is None else _rules(other),
+            rule=_rules(other),
             start=evidence.start,
+            end=evidence.end,
+            marks=_mark_relation(comparison, one, other),
         )
 
 
 def _find_factuality(comparison: Comparison) -> Iterator[Mistake]:
     """Yield the relations found that have not all the factualities of gold, or others."""
     for one, other in comparison.relations.correct:
-        wanted = _factualities(comparison.gold, one)
-        offered = _factualities(comparison.predicted, other, comparison)
+        wanted = describe_factuality(comparison.gold, one)
+        offered = describe_factuality(comparison.predicted, other, comparison.gold_entity)
         if set(wanted) != set(offered):
             evidence = min(one.evidence, key=lambda e: (e.start, e.end))
-            relation = _describe(comparison.gold, one)
+            relation = describe(comparison.gold, one)
             yield Mistake(
                 document=comparison.gold.id,
                 layer="factuality",
@@ -126,23 +133,49 @@ def _find_factuality(comparison: Comparison) -> Iterator[Mistake]:
                 text=_line(comparison.gold.text[evidence.start : evidence.end]),
                 rule=_rules(other),
                 start=evidence.start,
+                end=evidence.end,
+                marks=_mark_relation(comparison, one, other),
             )
 
 
-def _factualities(
-    document: Document, item: Item, comparison: Comparison | None = None
-) -> dict[tuple[str, str, str | None], str]:
-    names = {entity.id: entity.name for entity in document.entities}
-    found = {}
-    for read in sorted((e.factuality for e in item.evidence), key=str):
-        source = read.source
-        if source is not None and comparison is not None:
-            source = comparison.gold_entity.get(source, "")
-        words = f"{read.polarity} {read.modality}"
-        if read.source is not None:
-            words += f" by {names[read.source]}"
-        found[str(read.polarity), str(read.modality), source] = words
-    return found
+def _mark_relation(
+    comparison: Comparison, one: Item | None, other: Item | None
+) -> tuple[Mark, ...]:
+    marks = [
+        *(() if one is None else _mark_item("gold", comparison.gold, one)),
+        *(() if other is None else _mark_item("predicted", comparison.predicted, other)),
+    ]
+    return tuple(dict.fromkeys(marks))
+
+
+def _mark_item(side: str, document: Document, item: Item) -> Iterator[Mark]:
+    """Mark the parties, the claim and the words of a relation where its evidence stands."""
+    if item.claim is not None:
+        yield Mark(item.claim.start, item.claim.end, side, "claim")
+    relation = item.relation
+    by_id = {mention.id: mention for mention in document.mentions}
+    for evidence in item.evidence:
+        if evidence.trigger is not None:
+            yield Mark(evidence.trigger.start, evidence.trigger.end, side, "trigger")
+        yield from _mark_all(side, "cue", *evidence.cue)
+        parties = (
+            ("subject", relation.subject, evidence.subject_mention),
+            ("object", relation.object, evidence.object_mention),
+        )
+        for role, entity, mention in parties:
+            if mention is not None:
+                yield from _mark_all(side, role, by_id[mention])
+            elif entity is not None:
+                named = [m for m in document.mentions if m.entity == entity]
+                yield from _mark_all(side, role, *(m for m in named if _is_inside(m, evidence)))
+
+
+def _is_inside(mention: Mention, evidence: Span) -> bool:
+    return evidence.start <= mention.start and mention.end <= evidence.end
+
+
+def _mark_all(side: str, role: str, *spans: Span | Mention | None) -> Iterator[Mark]:
+    yield from (Mark(span.start, span.end, side, role) for span in spans if span is not None)
 
 
 def _wrong(alignment: Alignment[T]) -> Iterator[tuple[str, T | None, T | None]]:
@@ -156,24 +189,29 @@ def _wrong(alignment: Alignment[T]) -> Iterator[tuple[str, T | None, T | None]]:
         yield "spurious", None, other
 
 
-def _describe(document: Document, item: Item) -> str:
-    names = {entity.id: entity.name for entity in document.entities}
-    relation = item.relation
-    words = names[relation.subject]
-    if relation.object is not None:
-        words += f", {names[relation.object]}"
-    if item.claim is not None:
-        words += f"; {quote(item.claim.text, 120)}"
-    return f"{relation.type}({words})"
-
-
-def _rules(item: Item) -> str | None:
-    rules = sorted({evidence.rule for evidence in item.evidence if evidence.rule is not None})
-    return ", ".join(rules) or None
+def _rules(item: Item | None) -> str | None:
+    return None if item is None else ", ".join(name_rules(item)) or None
 
 
 def _line(text: str) -> str:
     return " ".join(text.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Words that a mistake is about.
+
+    Attributes:
+        start: Where they begin, in code points.
+        end: Where they end.
+        side: ``gold`` or ``predicted``: who says so.
+        role: ``mention``, ``subject``, ``object``, ``claim``, ``trigger`` or ``cue``.
+    """
+
+    start: int
+    end: int
+    side: str
+    role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +227,9 @@ class Mistake:
         predicted: What was predicted there, or None.
         text: The evidence, or a mention with the words around it, or an entity's names.
         rule: The rules that the prediction comes from.
-        start: Where the text begins, in code points.
+        start: Where the evidence, the mention or the entity's first one begins, in code points.
+        end: Where that ends.
+        marks: The words that it is about, on both sides.
     """
 
     document: str
@@ -201,3 +241,5 @@ class Mistake:
     text: str
     rule: str | None
     start: int
+    end: int
+    marks: tuple[Mark, ...] = ()

@@ -124,11 +124,8 @@ class OfficeLexicon:
         exact: Spellings whose case counts ("SG") to the noun.
         plurals: The spellings of ``heads`` that are plurals.
         ranks: Qualifiers inside the post: "deputy", "first", "acting".
-        holding: Words before a post that are no part of it: "former", "outgoing".
-        holding_suffixes: What follows a post and is no part of it: "elect".
         portfolios: What a post is in charge of: "foreign", "foreign affairs".
         links: Words that join head and portfolio: "of", "for".
-        not_posts: Nouns that are no post: "journalist", "general", "counterpart".
         max_words: Longest head in words, a hyphen or dot counted as one.
         firsts: The first words of all heads.
     """
@@ -137,11 +134,8 @@ class OfficeLexicon:
     exact: Mapping[str, OfficeHead]
     plurals: frozenset[str]
     ranks: frozenset[str]
-    holding: frozenset[str]
-    holding_suffixes: frozenset[str]
     portfolios: frozenset[str]
     links: frozenset[str]
-    not_posts: frozenset[str]
     max_words: int
     firsts: frozenset[str]
 
@@ -186,14 +180,12 @@ class OrganLexicon:
         nouns: Singular and plural to the organ.
         modifiers: What stands before a state organ's noun in lower case: "foreign" ministry.
         generic: Words that never make an ORG: "government", "authorities".
-        company_suffixes: "Inc", "Ltd", "GmbH".
         max_words: Longest noun in words, a hyphen or apostrophe counted as one.
     """
 
     nouns: Mapping[str, Organ]
     modifiers: frozenset[str]
     generic: frozenset[str]
-    company_suffixes: frozenset[str]
     max_words: int
     firsts: frozenset[str]
 
@@ -338,7 +330,7 @@ def _firsts(forms: Iterable[str]) -> frozenset[str]:
 
 def read_offices(paths: Iterable[Path]) -> OfficeLexicon:
     """Return the lexicon of posts; a bad file raises ValueError as in :func:`read_entries`."""
-    lists = ("ranks", "holding", "holding_suffixes", "portfolios", "links", "not_posts")
+    lists = ("ranks", "portfolios", "links")
     merged = _sections(paths, "heads", lists)
     heads: dict[str, OfficeHead] = {}
     exact: dict[str, OfficeHead] = {}
@@ -362,7 +354,7 @@ def read_offices(paths: Iterable[Path]) -> OfficeLexicon:
 
 def read_organs(paths: Iterable[Path]) -> OrganLexicon:
     """Return the lexicon of organs; a bad file raises ValueError as in :func:`read_entries`."""
-    lists = ("modifiers", "generic", "company_suffixes")
+    lists = ("modifiers", "generic")
     merged = _sections(paths, "organs", lists)
     nouns: dict[str, Organ] = {}
     for noun, (path, table) in merged["organs"].items():

@@ -24,6 +24,7 @@ from geoents.persons import (
 __all__ = ["NAME_SIEVES"]
 
 _STOP: Final = frozenset({"of", "the", "and", "for", "in", "on", "to", "de", "la", "&", "y", "du"})
+_LINKS: Final = frozenset({"of", "for"})
 _PARTIES: Final = frozenset({"party", "union", "alliance", "movement", "democrats"})
 
 
@@ -212,7 +213,8 @@ class _LongerNames:
         self._found: dict[tuple[str, str], list[int]] = {}
         for type_, text in named:
             words = self._words[text]
-            for word in {*words[:1], *words[-1:]}:
+            heads = [words[i - 1] for i, word in enumerate(words) if i and word in _LINKS]
+            for word in {*words[:1], *words[-1:], *heads[:1]}:
                 self._by_edge[type_, word].add(text)
             if words and words[-1] in _PARTIES:
                 self._parties[type_].add(text)
@@ -247,13 +249,24 @@ def is_short_form(short: Sequence[str], long: Sequence[str]) -> bool:
     if not short or len(short) >= len(long):
         return len(short) == 1 and len(long) == 2 and _is_partisan(short[0], long)
     if list(long[-len(short) :]) == list(short):
+        # "the Union" is no "Council of the European Union".
+        return not _LINKS & set(long[: -len(short)])
+    if _is_head(short, long):
         return True
+    if long[-1] in kinds and list(long[-len(short) - 1 : -1]) == list(short) and len(short) > 1:
+        return True  # "National Front" of "French National Front party"
     rest = long[len(short) :]
     if list(long[: len(short)]) == list(short):
         # "the Supreme Court of Norway", "Velmar Group"; "Velmar Telecom Invest Group"
         is_kind = rest[-1] in kinds if len(short) > 1 else all(word in kinds for word in rest)
-        return rest[0] in {"of", "for"} or is_kind
+        return rest[0] in _LINKS or is_kind
     return len(short) == 1 and _is_partisan(short[0], long)
+
+
+def _is_head(short: Sequence[str], long: Sequence[str]) -> bool:
+    """Tell whether words are those before a longer name's "of": "Chamber", "Czech Chamber of Deputies"."""
+    end = next((i for i, word in enumerate(long) if word in _LINKS), 0)
+    return end - len(short) > 0 and list(long[end - len(short) : end]) == list(short)
 
 
 def _is_partisan(word: str, long: Sequence[str]) -> bool:

@@ -9,6 +9,7 @@ from spacy.tokens import Span, Token
 
 from geoents.clusters import Clusters, anaphora_data, fold, noun_phrase_start
 from geoents.discourse import Discourse
+from geoents.gazetteer import load_gazetteer
 
 __all__ = ["find_nominal", "phrase_of"]
 
@@ -34,7 +35,7 @@ def find_nominal(discourse: Discourse, token: Token) -> Found | None:
     nouns = anaphora_data()["nouns"]
     word, lemma = token.lower_, token.lemma_.lower()
     if token.dep_ in {"compound", "flat"}:
-        return None
+        return _body_of_post(discourse, token, lemma)
     if word in nouns["government"] or word in nouns["leaders"]:
         return _government(discourse, token)
     if token.tag_ not in {"NN", "NNP"}:
@@ -138,7 +139,8 @@ def _body(discourse: Discourse, token: Token, lemma: str) -> int | None:
     """
     nouns = anaphora_data()["nouns"]
     is_vague = lemma in nouns["body"]["nouns"]
-    if not is_vague and lemma not in nouns["organization"]:
+    is_known = is_vague or lemma in nouns["organization"]
+    if not is_known and (token.i in discourse.named_tokens or not _may_head_a_name(token, lemma)):
         return None
     phrase = phrase_of(token)
     if _is_followed(token) or _has_name(discourse, phrase):
@@ -148,13 +150,47 @@ def _body(discourse: Discourse, token: Token, lemma: str) -> int | None:
         pool = {reference.cluster for reference in discourse.recent(token, 3, "ORG")}
     else:
         pool = discourse.referred["ORG"]
-    found = {cluster for cluster in pool if _fits(clusters, cluster, lemma)}
-    called = {cluster for cluster in found if lemma in _words(clusters, cluster)}
-    found = called or found
+    if is_known:
+        found = {cluster for cluster in pool if _fits(clusters, cluster, lemma)}
+        found = {cluster for cluster in found if lemma in _words(clusters, cluster)} or found
+    else:
+        found = {cluster for cluster in pool if lemma in _heads(clusters, cluster)}
     if len(found) > 1:
         near = discourse.recent(token, 1, "ORG")
-        found = {r.cluster for r in near if r.cluster in found}
+        nearest = {r.cluster for r in near if r.cluster in found}
+        main = discourse.main_body
+        found = nearest if len(nearest) == 1 else {main} & found if main is not None else set()
     return found.pop() if len(found) == 1 else None
+
+
+def _body_of_post(discourse: Discourse, token: Token, lemma: str) -> Found | None:
+    """Resolve the body before a post: "ministry spokeswoman Ana Kos", "party leader Kos"."""
+    clusters = discourse.clusters
+    post = clusters.starting(token.i + 1, "OFFICE")
+    if post is None or clusters.starts.get(token.i) or not token.is_lower:
+        return None
+    body = _body(discourse, token, lemma)
+    return None if body is None else (token.doc[token.i : token.i + 1], body, f"the {lemma}")
+
+
+def _may_head_a_name(token: Token, lemma: str) -> bool:
+    """Tell whether a noun can be the short name of a body: "the Forum", "the chamber", no "news"."""
+    organ = load_gazetteer().organs.organ(lemma)
+    return token.tag_ == "NNP" or (organ is not None and organ.nominal)
+
+
+def _heads(clusters: Clusters, cluster: int) -> frozenset[str]:
+    """Return the nouns that head a body's longer names: "forum" of "Liberal Forum"."""
+    size = len(clusters.members[cluster])
+    known = clusters.heads.get(cluster)
+    if known is None or known[0] != size:
+        heads: set[str] = set()
+        for name in clusters.names(cluster):
+            words = re.split(r"\s+(?:of|for)\s+", name)[0].split()
+            if len(words) > 1 or words != name.split():
+                heads |= set(words[-1:])
+        clusters.heads[cluster] = known = (size, frozenset(heads))
+    return known[1]
 
 
 def _fits(clusters: Clusters, cluster: int, lemma: str) -> bool:

@@ -13,11 +13,11 @@ from typing import Final, NamedTuple
 from spacy.tokens import Doc
 
 from geoents.gazetteer import OfficeHead, OfficeLexicon
+from geoents.spans import HYPHENS
 
 __all__ = ["PostSpan", "find_posts"]
 
 _AND: Final = frozenset({"and", "&"})
-_HYPHENS: Final = frozenset("-‐‑–")
 _LONGEST_PORTFOLIO: Final = 6
 _NOUN_TAGS: Final = frozenset({"NN", "NNS", "NNP", "NNPS"})
 
@@ -77,7 +77,7 @@ def _head_at(doc: Doc, start: int, lexicon: OfficeLexicon) -> tuple[OfficeHead, 
     if start and doc[start].text == "PM" and doc[start - 1].like_num:
         return None  # "5 PM"
     for end in range(min(len(doc), start + lexicon.max_words), start, -1):
-        if doc[end - 1].is_space or doc[end - 1].text in _HYPHENS:
+        if doc[end - 1].is_space or doc[end - 1].text in HYPHENS:
             continue
         head = lexicon.head(_words(doc, start, end))
         if head is not None and any(doc[i].tag_ in _NOUN_TAGS for i in range(start, end)):
@@ -97,7 +97,7 @@ def _qualifies_next(doc: Doc, start: int, end: int, lexicon: OfficeLexicon) -> b
     while place is not None and place < len(doc):
         if _head_at(doc, place, lexicon) is not None:
             return True
-        if doc[place].text in _HYPHENS:
+        if doc[place].text in HYPHENS:
             place += 1
             continue
         ranks = _longest_after(doc, place, lexicon.ranks)
@@ -124,7 +124,7 @@ def _extend_left(
 def _qualifier_before(doc: Doc, start: int, lexicon: OfficeLexicon, lowest: int) -> int | None:
     """Return where the rank or portfolio that ends just before a token begins."""
     end = start
-    if end - 1 > lowest and doc[end - 1].text in _HYPHENS and not doc[end - 2].whitespace_:
+    if end - 1 > lowest and doc[end - 1].text in HYPHENS and not doc[end - 2].whitespace_:
         end -= 1  # "vice-president": the rank stands before the hyphen
     elif end - 1 > lowest and doc[end - 1].lower_ in _AND:
         # "foreign and defence minister"

@@ -13,19 +13,18 @@ from typing import Final, NamedTuple
 from spacy.tokens import Doc
 
 from geoents.gazetteer import Organ, OrganLexicon
+from geoents.spans import HYPHENS, POSSESSIVES
 
 __all__ = ["OrganSpan", "find_organs"]
 
 _NOUN_TAGS: Final = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _MODIFIER_TAGS: Final = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ"})
 _FUNCTION_TAGS: Final = frozenset({"DT", "IN", "CC", "PRP", "PRP$", "TO", "MD", "WDT", "WP", "EX"})
-_HYPHENS: Final = frozenset("-‐‑–")
 _INDEFINITE: Final = frozenset(
     {"a", "an", "any", "every", "each", "no", "some", "another", "other", "many", "most", "such"}
 )
 _LINKS: Final = frozenset({"of", "for"})
 _AND: Final = frozenset({"and", "&"})
-_APOSTROPHES: Final = frozenset({"'s", "’s", "'", "’"})
 
 
 class OrganSpan(NamedTuple):
@@ -126,7 +125,7 @@ def _modified_from(
     """Return where the words before an organ's noun begin that belong to its name."""
     while start > lowest:
         index = start - 1
-        if index - 1 >= lowest and doc[index].text in _HYPHENS and not doc[index].whitespace_:
+        if index - 1 >= lowest and doc[index].text in HYPHENS and not doc[index].whitespace_:
             index -= 1  # "Anti-Corruption Commission"
         if not _modifies(doc, index, is_cased, lexicon, places):
             break
@@ -201,7 +200,7 @@ def _is_owned_by_place(
     doc: Doc, start: int, stop: int, places: Mapping[int, tuple[int, int]]
 ) -> bool:
     """Tell whether "Norway's" stands before, or "of Norway" after."""
-    if start > 1 and doc[start - 1].text in _APOSTROPHES and start - 2 in places:
+    if start > 1 and doc[start - 1].text in POSSESSIVES and start - 2 in places:
         return True
     after = stop
     if after + 1 < len(doc) and doc[after].lower_ in {"of", "in"}:

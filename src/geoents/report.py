@@ -3,24 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from geoents.agreement import Agreement
+from geoents.intervals import Intervals
 from geoents.schema import EntityType, RelationType
-from geoents.score import PRF, Accuracy, Counts, Scores, Tally, by_family, macro, micro
+from geoents.tallies import (
+    PRF,
+    Accuracy,
+    ClaimCounts,
+    Counts,
+    RuleCounts,
+    Scores,
+    Tally,
+    by_family,
+    macro,
+    micro,
+)
 
-__all__ = ["Table", "tabulate"]
+__all__ = ["Table", "tabulate", "tabulate_agreement", "tabulate_rules"]
 
 _COUNTS = ("gold", "predicted", "correct", "incorrect", "partial", "missed", "spurious")
 _PRF = ("P", "R", "F1")
+_BAND: Final = "95 %"
 
 
-def tabulate(scores: Scores) -> list[Table]:
-    """Return the tables of a run: mentions, entities, relations, factuality, documents."""
+def tabulate(scores: Scores, intervals: Intervals | None = None) -> list[Table]:
+    """Return the tables of a run: mentions, entities, relations, claims, factuality, documents.
+
+    Args:
+        scores: The scores of the run.
+        intervals: The intervals of its F1, which then have a column of their own.
+    """
     total = scores.total
-    return [
+    bands = intervals or {}
+    tables = [
         Table("Mentions", ("type", *_COUNTS, *_PRF, *_overlap()), [*_mention_rows(total)]),
         Table("Entities", ("type", "gold", "predicted", "correct", *_PRF), [*_entity_rows(total)]),
         Table("Relations", ("type", *_COUNTS, *_PRF, *_factual()), [*_relation_rows(total)]),
+        Table(
+            "Claims",
+            ("type", "gold", "predicted", "found", *_PRF, "same words", "token F1"),
+            [*_claim_rows(total)],
+        ),
+    ]
+    if bands:
+        layers = ("mentions", "entities", "relations", "claims")
+        tables = [_add_bands(*pair, bands) for pair in zip(tables, layers, strict=True)]
+    return [
+        *tables,
         Table(
             "Factuality of the relations found",
             ("", "gold", "polarity", "modality", "source", "all three"),
@@ -32,6 +63,96 @@ def tabulate(scores: Scores) -> list[Table]:
             [*_document_rows(scores.documents)],
         ),
     ]
+
+
+def tabulate_rules(rules: Mapping[str, RuleCounts]) -> Table:
+    """Return what came of each rule's relations; "alone" are correct ones no other rule found."""
+    names = ("correct", "incorrect", "partial", "spurious")
+    rows = [
+        [
+            rule or "(no rule)",
+            *(str(getattr(counts, name)) for name in names),
+            *_percent([counts.precision]),
+            str(counts.alone),
+        ]
+        for rule, counts in rules.items()
+    ]
+    return Table("Rules", ("rule", *names, "P", "alone"), rows)
+
+
+def tabulate_agreement(agreement: Agreement) -> list[Table]:
+    """Return the tables of two annotations: per label, entities, claims, factuality."""
+    total = agreement.total
+    columns = ("type", "one", "other", "both", "F1")
+    claims = sum(total.claims.values(), ClaimCounts())
+    found = total.relations.values()
+    relations = [
+        *(row for group in by_family(total.relations).items() for row in _family_agreement(*group)),
+        *([_agreed("micro", micro(total.relations))] if found else []),
+    ]
+    return [
+        Table("Mentions", columns, [_agreed(*row) for row in _with_micro(total.mentions)]),
+        Table(
+            "Entities",
+            ("measure", "F1"),
+            [
+                ["matched", *_percent([micro(total.entities).f1])],
+                ["B-cubed", *_percent([total.b_cubed.strict.f1])],
+                ["CEAF-e", *_percent([total.ceaf_e.strict.f1])],
+            ],
+        ),
+        Table("Relations", columns, relations),
+        Table(
+            "Claims of the same type and speaker",
+            ("", "one", "other", "both", "F1", "same words", "token F1"),
+            [
+                [
+                    "all",
+                    *map(str, (claims.gold, claims.predicted, claims.found)),
+                    *_percent([claims.strict.f1, claims.exact_share, claims.token_f1]),
+                ]
+            ],
+        ),
+        Table(
+            "Factuality of the relations that both have",
+            ("", "both", "alike", "kappa"),
+            [
+                [
+                    part,
+                    str(one.total),
+                    "-" if one.observed is None else f"{100 * one.observed:.1f}",
+                    "-" if one.kappa is None else f"{one.kappa:.2f}",
+                ]
+                for part, one in agreement.kappas.items()
+            ],
+        ),
+    ]
+
+
+def _family_agreement(name: str, group: Mapping[RelationType, Counts]) -> Iterator[list[str]]:
+    yield from (_agreed(kind, counts) for kind, counts in group.items())
+    yield _agreed(name, micro(group))
+
+
+def _agreed(name: str, counts: Counts) -> list[str]:
+    numbers = (counts.gold, counts.predicted, counts.correct)
+    return [name, *map(str, numbers), *_percent([counts.f1])]
+
+
+def _add_bands(table: Table, layer: str, bands: Intervals) -> Table:
+    """Put a column with the interval of F1 behind F1."""
+    place = table.columns.index("F1") + 1
+    rows = []
+    for row in table.rows:
+        name = row[0]
+        tried = (f"types.{name}", f"families.{name}.micro", name.lower().replace("-", "_"))
+        found = next((bands[key] for one in tried if (key := f"{layer}.{one}") in bands), None)
+        band = ""
+        if found is not None:
+            low, high = found["f1"]
+            band = f"[{100 * low:.1f}-{100 * high:.1f}]"
+        rows.append([*row[:place], band, *row[place:]])
+    return Table(table.title, (*table.columns[:place], _BAND, *table.columns[place:]), rows)
 
 
 def _overlap() -> Iterator[str]:
@@ -51,6 +172,7 @@ def _entity_rows(total: Tally) -> Iterator[list[str]]:
     for name, counts in _with_micro(total.entities):
         yield [name, *_numbers(counts)[:3], *_percent(counts.strict)]
     yield ["B-cubed", "", "", "", *_percent(total.b_cubed.strict)]
+    yield ["CEAF-e", "", "", "", *_percent(total.ceaf_e.strict)]
 
 
 def _relation_rows(total: Tally) -> Iterator[list[str]]:
@@ -69,6 +191,17 @@ def _relation_rows(total: Tally) -> Iterator[list[str]]:
         yield _summary("micro", total.relations, total.factual)
         means = macro(total.relations), macro(total.factual)
         yield ["macro", *("" for _ in _COUNTS), *_percent(means[0]), *_percent(means[1])]
+
+
+def _claim_rows(total: Tally) -> Iterator[list[str]]:
+    whole = sum(total.claims.values(), ClaimCounts())
+    for name, counts in (*total.claims.items(), ("micro", whole)):
+        yield [
+            name,
+            *map(str, (counts.gold, counts.predicted, counts.found)),
+            *_percent(counts.strict),
+            *_percent([counts.exact_share, counts.token_f1]),
+        ]
 
 
 def _summary(

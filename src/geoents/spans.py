@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Labelled", "decode_spans"]
+__all__ = ["HYPHENS", "POSSESSIVES", "Labelled", "decode_spans"]
+
+#: What joins the parts of a word, as it is tokenized.
+HYPHENS: Final = frozenset("-‐‑–")
+#: The possessive's endings.
+POSSESSIVES: Final = frozenset({"'s", "’s", "'", "’"})
 
 
 class Labelled(NamedTuple):

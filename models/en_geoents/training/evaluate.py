@@ -12,18 +12,20 @@ import json
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from corpora import newswire_paragraphs, outlet, read_conllu
+from corpora import Sentence, newswire_paragraphs, outlet, read_conllu
 from train import HERE
 
 Span = tuple[int, int, str]
 Counts = dict[str, Counter[str]]
+# Words in a window of ../shared/spikes/joint.py.
+SPIKE_WINDOW = 110
 
 
 def read(nlp: Language, words: Sequence[str], starts: Iterable[int]) -> Doc:
@@ -34,10 +36,34 @@ def read(nlp: Language, words: Sequence[str], starts: Iterable[int]) -> Doc:
     return nlp(doc)
 
 
-def score_trees(nlp: Language, path: Path) -> dict[str, float]:
-    """LAS, UAS, fine tag accuracy and sentence F on a treebank."""
+def packs(document: Sequence[Sentence], size: int) -> Iterator[list[Sentence]]:
+    """Cut a document before a sentence wherever ``size`` words would be passed.
+
+    Longer sentences are left out. So ../shared/spikes/joint.py measured: the first sentence of each
+    window of 110 words starts where the window does.
+    """
+    pack: list[Sentence] = []
+    for sentence in document:
+        if len(sentence[0]) > size:
+            continue
+        if pack and sum(len(s[0]) for s in pack) + len(sentence[0]) > size:
+            yield pack
+            pack = []
+        pack.append(sentence)
+    if pack:
+        yield pack
+
+
+def score_trees(nlp: Language, path: Path, *, window: int = 0) -> dict[str, float]:
+    """LAS, UAS, fine tag accuracy and sentence F on a treebank.
+
+    Its documents are read whole, or cut into windows of so many words (see :func:`packs`).
+    """
     words = tags = heads = labels = right = predicted = gold_starts = 0
-    for document in read_conllu(path):
+    documents: Iterable[Sequence[Sentence]] = read_conllu(path)
+    if window:
+        documents = [pack for document in documents for pack in packs(document, window)]
+    for document in documents:
         texts = [word for sentence in document for word in sentence[0]]
         doc = read(nlp, texts, [0])
         place = 0
@@ -156,8 +182,10 @@ def measure(nlp: Language, shared: Path, outlets: set[str]) -> dict[str, dict[st
     newswire = corpora / "worldwide-newswire"
     figures: dict[str, dict[str, float]] = {}
     for name in ("ewt", "gum"):
-        figures[f"UD {name.upper()} test"] = score_trees(
-            nlp, corpora / f"ud-{name}/en_{name}-ud-test.conllu"
+        path = corpora / f"ud-{name}/en_{name}-ud-test.conllu"
+        figures[f"UD {name.upper()} test"] = score_trees(nlp, path)
+        figures[f"UD {name.upper()} test in windows of {SPIKE_WINDOW} words"] = score_trees(
+            nlp, path, window=SPIKE_WINDOW
         )
     plain, articles = score_newswire(nlp, newswire, outlets, str)
     figures[f"newswire, {articles} articles of unseen outlets"] = plain
