@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from types import FrameType
 from typing import Any, Final, Protocol
 
@@ -15,7 +16,7 @@ from geoents.sinks import LostSinkError, Sink, SinkError
 from geoents.sources import Source
 from geoents.texts import Text
 
-__all__ = ["ExtractMany", "Interrupts", "Outcome", "run"]
+__all__ = ["ExtractMany", "Interrupts", "ModelError", "Outcome", "load_pipeline", "run"]
 
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
@@ -42,6 +43,26 @@ class Outcome:
     written: int = 0
     failed: int = 0
     signal: int | None = None
+
+
+class ModelError(RuntimeError):
+    """The model cannot be loaded; the message is one line."""
+
+
+def load_pipeline() -> ExtractMany:
+    """Return ``extract_many`` on the default pipeline.
+
+    Raises:
+        ModelError: The model cannot be loaded.
+    """
+    from geoents import pipeline  # spaCy is slow to import
+
+    try:
+        nlp = pipeline.load()
+    except (OSError, ValueError) as error:
+        reason = " ".join(str(error).split())
+        raise ModelError(f"the model cannot be loaded ({reason}); reinstall geoents") from None
+    return partial(pipeline.extract_many, nlp=nlp)
 
 
 def run(

@@ -127,11 +127,26 @@ def _bare_name(proposals: Proposals, span: Place) -> Place | None:
         or not doc[start].text[0].isalpha()
     ):
         start += 1
-    while end > start and (doc[end - 1].text in POSSESSIVES or doc[end - 1].text in ",;:"):
+    # "Perovac-Djuric" is one name, whatever part of it the model has marked.
+    while end < len(doc) and _is_joined(doc, end):
+        end += 1
+    while start > 0 and _is_joined(doc, start):
+        start -= 1
+    while end > start and (doc[end - 1].text in POSSESSIVES or doc[end - 1].text in ",;:-"):
         end -= 1
     if end <= start or all(_is_title(doc[i]) for i in range(start, end)):
         return None
     return start, end
+
+
+def _is_joined(doc: Doc, i: int) -> bool:
+    """Tell whether a hyphen with capitals on both sides joins a token to the one before."""
+    hyphen = i if doc[i].text == "-" else i - 1
+    if doc[hyphen].text != "-" or hyphen == 0 or hyphen + 1 >= len(doc):
+        return False
+    parts = doc[hyphen - 1], doc[hyphen + 1]
+    is_tight = not (parts[0].whitespace_ or doc[hyphen].whitespace_)
+    return is_tight and all(part.text[0].isupper() for part in parts)
 
 
 def _is_title(token: Token) -> bool:

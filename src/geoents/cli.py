@@ -1,4 +1,4 @@
-"""The command: ``geoents extract`` and ``geoents score``.
+"""The command: ``geoents extract``, and ``score``, ``diff`` and ``agree`` of :mod:`geoents.scoring`.
 
 Exit codes: 0 all is well; 1 some documents failed, the others are written; 2 the command was
 not understood; 130, 143, 141 ended by Ctrl-C, SIGTERM or a reader such as ``head`` that had enough.
@@ -7,13 +7,11 @@ Modules that are slow to import (spaCy above all) are imported by the commands t
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from enum import StrEnum
-from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -21,14 +19,11 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 import geoents
+from geoents import scoring
 from geoents.sources import Input, Kind, Source, count, find_inputs, read
 from geoents.texts import is_iso_date
 
 if TYPE_CHECKING:
-    from geoents.batch import ExtractMany
-    from geoents.console import Teller
-    from geoents.records import Document
-    from geoents.schema import RelationType
     from geoents.sinks import Sink
     from geoents.sinks.sql import Database
 
@@ -134,8 +129,8 @@ def extract(
     ] = None,
 ) -> None:
     """Extract entities, relations and claims from texts."""
-    from geoents.batch import Interrupts, run
-    from geoents.console import Teller
+    from geoents.batch import Interrupts, ModelError, load_pipeline, run
+    from geoents.console import Teller, end_quietly
     from geoents.sinks import LostSinkError
 
     teller = Teller()
@@ -152,7 +147,7 @@ def extract(
             if out is not None or format_ is not None or database is None:
                 sinks.append(stack.enter_context(_open_output(out, format_)))
             sources = read(inputs, on_error=teller.error, on_note=teller.note)
-            extract_many = _load_pipeline(teller)
+            extract_many = load_pipeline()
             with teller.progress(lambda: count(inputs)) as advance:
                 outcome = run(
                     _fill_in(sources, given),
@@ -163,13 +158,13 @@ def extract(
                     on_done=advance,
                 )
     except BrokenPipeError:
-        _end_quietly()
+        end_quietly()
     except OSError as error:
         teller.error(
             f"{out or 'standard output'}: {(error.strerror or str(error)).lower()}; nothing is written there"
         )
         raise typer.Exit(1) from None
-    except LostSinkError as error:
+    except (LostSinkError, ModelError) as error:
         teller.error(str(error))
         raise typer.Exit(1) from None
     if database is not None and len(sinks) == 1:
@@ -234,119 +229,6 @@ def _open_output(path: Path | None, format_: Format | None) -> Iterator[Sink]:
             page.detach()
 
 
-def _load_pipeline(teller: Teller) -> ExtractMany:
-    """Return ``extract_many`` on the default pipeline."""
-    from geoents import pipeline
-
-    try:
-        nlp = pipeline.load()
-    except (OSError, ValueError) as error:
-        teller.error(
-            f"the model cannot be loaded ({' '.join(str(error).split())}); reinstall geoents"
-        )
-        raise typer.Exit(1) from None
-    return partial(pipeline.extract_many, nlp=nlp)
-
-
-def _end_quietly() -> NoReturn:
-    """End as other programs do whose reader has gone: ``geoents extract news | head``."""
-    # Python would flush standard output once more at its end, and complain.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    raise typer.Exit(128 + signal.SIGPIPE)
-
-
-@app.command()
-def score(
-    gold: Annotated[
-        Path,
-        typer.Argument(
-            metavar="GOLD", help="Annotated documents: a .json or .jsonl file, or a folder of them."
-        ),
-    ],
-    predicted: Annotated[
-        Path | None,
-        typer.Argument(
-            metavar="PRED",
-            help="What was extracted from the same texts; without it, they are read now.",
-            show_default=False,
-        ),
-    ] = None,
-    types: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--types",
-            metavar="TYPE,...",
-            help="Score these relation types only.",
-            show_default=False,
-        ),
-    ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-    errors: Annotated[
-        bool, typer.Option("--errors", help="List every mistake with its text.")
-    ] = False,
-) -> None:
-    """Score extracted documents against annotated ones."""
-    from geoents.console import Teller
-    from geoents.gold import read_gold
-    from geoents.mistakes import errors as find_errors
-    from geoents.records import RecordError
-    from geoents.score import score as score_documents
-    from geoents.scoreboard import print_json, print_tables
-
-    teller = Teller()
-    wanted = _parse_types(types)
-    try:
-        ours = read_gold(gold)
-        theirs = _read_now(ours, teller) if predicted is None else read_gold(predicted)
-        scores = score_documents(ours, theirs, types=wanted)
-        mistakes = find_errors(ours, theirs, types=wanted) if errors else None
-    except OSError as error:
-        teller.error(f"{error.filename}: {(error.strerror or str(error)).lower()}; check the path")
-        raise typer.Exit(1) from None
-    except (RecordError, ValueError) as error:
-        teller.error(str(error))
-        raise typer.Exit(1) from None
-    for id_ in scores.absent:
-        teller.note(f"document {id_} is in gold only; all of it counts as missed")
-    for id_ in scores.extra:
-        teller.note(f"document {id_} is not in gold; left out")
-    try:
-        if as_json:
-            print_json(scores, mistakes)
-        else:
-            print_tables(scores, mistakes)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        _end_quietly()
-    raise typer.Exit(1 if teller.errors else 0)
-
-
-def _parse_types(given: list[str] | None) -> list[RelationType] | None:
-    from geoents.schema import RelationType
-
-    if not given:
-        return None
-    names = [name.strip().upper() for item in given for name in item.split(",") if name.strip()]
-    unknown = [name for name in names if name not in set(RelationType)]
-    if unknown:
-        raise typer.BadParameter(
-            f"no relation type {unknown[0]}; there are {', '.join(RelationType)}",
-            param_hint="--types",
-        )
-    return [RelationType(name) for name in names]
-
-
-def _read_now(gold: list[Document], teller: Teller) -> list[Document]:
-    from geoents.texts import Text
-
-    def fail(text: Text, error: Exception) -> None:
-        reason = " ".join(str(error).split())
-        teller.error(f"document {text.id}: not extracted, {type(error).__name__}: {reason}")
-
-    texts = (Text(d.text, d.id, d.title, d.published, d.url) for d in gold)
-    found = []
-    with teller.progress(lambda: len(gold)) as advance:
-        for document in _load_pipeline(teller)(texts, on_error=fail):
-            found.append(document)
-            advance()
-    return found
+app.command()(scoring.score)
+app.command()(scoring.diff)
+app.command()(scoring.agree)

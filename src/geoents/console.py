@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Final, NoReturn
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-__all__ = ["Teller"]
+__all__ = ["Teller", "end_quietly"]
 
 _COLUMNS: Final = (
     TextColumn("reading"),
@@ -18,6 +20,13 @@ _COLUMNS: Final = (
     MofNCompleteColumn(),
     TimeRemainingColumn(compact=True),
 )
+
+
+def end_quietly() -> NoReturn:
+    """End as other programs do whose reader has gone: ``geoents extract news | head``."""
+    # Python would flush standard output once more at its end, and complain.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(128 + signal.SIGPIPE)
 
 
 class Teller:

@@ -20,7 +20,11 @@ from geoents.report import Table
 __all__ = ["embed_json", "find_sentence", "render_page"]
 
 # Where a sentence ends: at a stop before white space and a new beginning, or at a line's end.
-_END: Final = re.compile(r"""[.!?…]+["'”’»)\]]*(?=\s+["'“‘«(\[]*[^\W_a-z])|\n""")
+# "Mr. Tosk" and "J. Tosk" go on.
+_END: Final = re.compile(
+    r"""(?<!\b[A-Z])(?<!\b(?:Mr|Ms|Dr|St|Lt))(?<!\b(?:Mrs|Gen|Sen|Rep|Gov|Col))(?<!\bProf)"""
+    r"""[.!?…]+["'”’»)\]]*(?=\s+["'“‘«(\[]*[^\W_a-z])|\n"""
+)
 #: No mistake shows more of the text than this on one side of its words.
 _REACH: Final = 600
 
@@ -70,7 +74,7 @@ def find_sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the sentence, or sentences, that hold characters ``start`` to ``end`` of a text."""
     first = max(0, start - _REACH)
     last = min(len(text), end + _REACH)
-    ends = [found.end() for found in _END.finditer(text, first, start)]
+    ends = [found.end() for found in _END.finditer(text, first, last) if found.end() <= start]
     begin = ends[-1] if ends else first
     following = _END.search(text, max(end - 1, start), last)
     stop = following.end() if following is not None else last
@@ -139,6 +143,8 @@ def _mark_words(text: str, begin: int, stop: int, marks: Iterable[Mark]) -> str:
         if over:
             names = dict.fromkeys(name for mark in over for name in (mark.side, mark.role))
             roles = ", ".join(dict.fromkeys(f"{mark.side} {mark.role}" for mark in over))
-            words = f'<mark class="{escape(" ".join(names))}" title="{escape(roles)}">{words}</mark>'
+            words = (
+                f'<mark class="{escape(" ".join(names))}" title="{escape(roles)}">{words}</mark>'
+            )
         parts.append(words)
     return "".join(parts)

@@ -61,9 +61,7 @@ def print_mistakes(mistakes: Iterable[Mistake]) -> None:
 
 def print_differences(differences: Differences) -> None:
     """Print what two runs do not have in common: a table of counts, then each with its text."""
-    rows = [
-        [layer, *(str(differences.count(layer, kind)) for kind in KINDS)] for layer in LAYERS
-    ]
+    rows = [[layer, *(str(differences.count(layer, kind)) for kind in KINDS)] for layer in LAYERS]
     print_tables([Figures("Differences", ("", *KINDS), rows)])
     console = _open_console()
     for id_, found in differences.documents.items():

@@ -102,7 +102,7 @@ def _is_government(doc: Doc, match: Match, sure: float) -> bool:
     token = doc[match.start : match.end].root
     if _locates(token) or _is_listed_with_place(doc, match):
         return False
-    return sure >= _SURE or _acts(token) or _is_dealt_with(token)
+    return sure >= _SURE or _acts(token) or _is_dealt_with(token) or _is_addressed(token)
 
 
 def _locates(token: Token) -> bool:
@@ -144,6 +144,18 @@ def _is_dealt_with(token: Token) -> bool:
     return head in frame_words("government", "dealings") and (
         token.dep_ == "nmod:poss" or bool(cases & frame_words("government", "prepositions"))
     )
+
+
+def _is_addressed(token: Token) -> bool:
+    """Tell whether somebody deals with a capital's government: "urged Oslo", "a letter from Oslo"."""
+    token = _first_name(token)
+    head = token.head.lemma_.lower()
+    if token.dep_ in {"obj", "iobj", "nsubj:pass"}:
+        return head in frame_words("government", "targets")
+    cases = _cases(token)
+    if "from" in cases:
+        return head in frame_words("government", "messages")
+    return bool(cases & {"with", "against"}) and head in frame_words("government", "joint_acts")
 
 
 def _first_name(token: Token) -> Token:
