@@ -177,8 +177,7 @@ class Homes:
 
     def _mention_before(self, state: str, subject: Argument) -> int | None:
         """Return the state's last mention before the subject's, or else its first."""
-        spans = self.arguments.spans
-        places = [i for i, m in enumerate(self.arguments.mentions) if m["entity"] == state]
+        spans, places = self.arguments.spans, self._mentions_of[state]
         before = [i for i in places if spans[i].start < spans[subject.mention].start]
         return max(before, key=lambda i: spans[i].start, default=next(iter(places), None))
 
