@@ -8,85 +8,22 @@ entities component keeps the best.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from spacy.tokens import Doc, Token
 
 from geoents.frames import frame_words
-from geoents.gazetteer import Gazetteer, Match
 from geoents.offices import PostSpan, find_posts
 from geoents.organs import OrganSpan, find_organs
+from geoents.proposals import Candidate, Place, Proposals, either
 from geoents.schema import EntityType, Form
 from geoents.spans import POSSESSIVES
 
-__all__ = ["Candidate", "Proposals", "find_bodies", "find_persons", "find_posts_of"]
+__all__ = ["find_bodies", "find_persons", "find_posts_of"]
 
-Place = tuple[int, int]
 _NESTS: Final = 0.8
 _OPENERS: Final = frozenset({"IN", "TO", "DT", "CC", ","})
 _ARTICLES: Final = frozenset({"the", "a", "an"})
-
-
-class Candidate(NamedTuple):
-    """Tokens ``start`` to ``end`` that may be a mention.
-
-    ``key`` is a gazetteer key, ``why`` what found it, ``may_nest`` whether it may stand inside
-    another body's name.
-    """
-
-    start: int
-    end: int
-    type: EntityType
-    form: Form
-    key: str | None
-    why: str
-    score: float
-    may_nest: bool = False
-
-    def tokens(self) -> range:
-        """Return the indices of its tokens."""
-        return range(self.start, self.end)
-
-
-class Proposals:
-    """What the base model and the gazetteer say of a doc, looked up by span."""
-
-    def __init__(self, doc: Doc, gazetteer: Gazetteer) -> None:
-        self.doc = doc
-        self.gazetteer = gazetteer
-        self.matches: list[Match] = gazetteer.match(doc)
-        self._scores: dict[str, dict[tuple[int, int, str], float]] = {}
-        for name in ("learned", "named"):
-            group = doc.spans[name]
-            self._scores[name] = {
-                (span.start, span.end, span.label_): score
-                for span, score in zip(group, group.attrs["scores"], strict=True)
-            }
-
-    def learned(self, start: int, end: int, label: str) -> float:
-        """Return how sure the model is of a label of SCHEMA.md on exactly these tokens."""
-        return self._scores["learned"].get((start, end, label), 0.0)
-
-    def named(self, start: int, end: int, label: str) -> float:
-        """Return how sure the model is of a named-entity label on exactly these tokens."""
-        return self._scores["named"].get((start, end, label), 0.0)
-
-    def either(self, start: int, end: int, label: str) -> float:
-        """Return how sure the model is of a label that both inventories have."""
-        return _either([self.learned(start, end, label), self.named(start, end, label)])
-
-    def learned_spans(self, label: str) -> Iterator[tuple[Place, float]]:
-        """Yield the spans with a label of SCHEMA.md and their scores."""
-        return self._spans("learned", label)
-
-    def named_spans(self, label: str) -> Iterator[tuple[Place, float]]:
-        """Yield the spans with a named-entity label and their scores."""
-        return self._spans("named", label)
-
-    def _spans(self, name: str, label: str) -> Iterator[tuple[Place, float]]:
-        for (start, end, own), score in self._scores[name].items():
-            if own == label:
-                yield (start, end), score
 
 
 # -- persons ---------------------------------------------------------------------------------------
@@ -101,25 +38,21 @@ def find_persons(proposals: Proposals) -> list[Candidate]:
             place = _bare_name(proposals, span)
             if place is not None:
                 scores.setdefault(place, []).append(score * weight)
+    capitals = {(m.start, m.end) for m in proposals.matches if m.form is Form.METONYM}
+    surnames = {doc[end - 1].text for start, end in scores if end - start > 1}
     return [
-        Candidate(*place, EntityType.PERSON, Form.NAME, None, "model: person", _either(found))
+        Candidate(*place, EntityType.PERSON, Form.NAME, None, "model: person", either(found))
         for place, found in sorted(scores.items())
         if any(doc[i].text[:1].isalpha() for i in range(*place))
+        # "Lusaka" is the capital, unless the text has named a person so.
+        and (place not in capitals or doc[place[1] - 1].text in surnames)
     ]
-
-
-def _either(scores: Sequence[float]) -> float:
-    """Return the score of what several sources propose: more than the best of them."""
-    missing = 1.0
-    for score in scores:
-        missing *= 1.0 - score
-    return 1.0 - missing
 
 
 def _bare_name(proposals: Proposals, span: Place) -> Place | None:
     """Return a person's name without the title before it and the possessive after it."""
     doc, lexicon = proposals.doc, proposals.gazetteer.offices
-    start, end = span
+    start, end = proposals.within_line(span)
     while start < end - 1 and (
         lexicon.head(doc[start].text) is not None
         or lexicon.head(doc[start].text.rstrip(".")) is not None
@@ -214,7 +147,7 @@ def _model_bodies(proposals: Proposals) -> Iterator[Candidate]:
                 Form.NAME,
                 None,
                 "model: organization",
-                _either(found),
+                either(found),
                 may_nest=place in nests,
             )
 
@@ -222,13 +155,14 @@ def _model_bodies(proposals: Proposals) -> Iterator[Candidate]:
 def _bare_body(proposals: Proposals, span: Place) -> Place | None:
     """Return a body's name without article and possessives on either side."""
     doc = proposals.doc
-    start, end = span
+    start, end = proposals.within_line(span)
     while start < end and (doc[start].lower_ in _ARTICLES or not doc[start].text[0].isalnum()):
         start += 1
     while end > start and (doc[end - 1].text in POSSESSIVES or doc[end - 1].text in ",;:.("):
         end -= 1
     while end - 1 > start and _describes(proposals, start, end - 1):
         end -= 1
+    end = _past_apostrophe(proposals, start, end)
     if start < end < len(doc) and doc[end].text == "party" and doc[end - 1].text[0].isupper():
         end += 1  # "Roots party"
     for match in proposals.matches:
@@ -241,6 +175,19 @@ def _bare_body(proposals: Proposals, span: Place) -> Place | None:
         ):
             start = match.end + 1
     return (start, end) if end > start else None
+
+
+def _past_apostrophe(proposals: Proposals, start: int, end: int) -> int:
+    """Return the end of a name that was cut at a plural's apostrophe: "Workers' Trade Union"."""
+    doc = proposals.doc
+    if not (start < end < len(doc) and doc[end].text in "'’" and doc[end - 1].text.endswith("s")):
+        return end
+    for last in range(end + 1, min(end + 4, len(doc))):
+        if not doc[last].text[0].isupper():
+            break
+        if proposals.gazetteer.organs.organ(doc[last].text) is not None:
+            return last + 1
+    return end
 
 
 def _describes(proposals: Proposals, start: int, index: int) -> bool:
@@ -260,7 +207,11 @@ def _describes(proposals: Proposals, start: int, index: int) -> bool:
 def _is_generic(proposals: Proposals, place: Place) -> bool:
     """Tell whether words name no body of their own: "the government", "Opposition"."""
     words = " ".join(proposals.doc[place[0] : place[1]].text.lower().split())
-    return words in proposals.gazetteer.organs.generic
+    generic = proposals.gazetteer.organs.generic
+    if words in generic or words.partition(" of ")[0] in generic:
+        return True
+    # "the Maldivian attaché": an adjective alone is the state's.
+    return any((m.start, m.end) == place and m.form is Form.ADJECTIVE for m in proposals.matches)
 
 
 def _organs(proposals: Proposals, states: Sequence[Candidate]) -> Iterator[Candidate]:

@@ -12,7 +12,8 @@ from typing import Final
 
 from spacy.tokens import Doc
 
-from geoents.candidates import Candidate
+from geoents.frames import frame_words
+from geoents.proposals import Candidate
 from geoents.schema import EntityType, Form
 
 __all__ = ["settle_names"]
@@ -86,6 +87,8 @@ def _settled_type(
         return EntityType.ORG
     if text in known:
         return EntityType.PERSON
+    if candidate.type is EntityType.PERSON and _is_called_body(doc, candidate):
+        return EntityType.ORG
     return read_as.get(text, candidate.type)
 
 
@@ -96,6 +99,22 @@ def _is_acronym(doc: Doc, candidate: Candidate) -> bool:
     token = doc[candidate.start]
     is_short = token.is_alpha and token.is_upper and 2 < len(token) <= _LONGEST_ACRONYM
     return is_short and any(word.is_lower for word in token.sent)
+
+
+def _is_called_body(doc: Doc, candidate: Candidate) -> bool:
+    """Tell whether a noun before a name says that it is a body's: "the daily Le Corail".
+
+    Not in "the party Olsen leads", where the name is a clause's subject.
+    """
+    if doc[candidate.start].lower_ in frame_words("body", "firsts"):
+        return True
+    before = candidate.start - 1
+    if before < 0 or not doc[before].is_lower:
+        return False
+    if doc[before].lower_ not in frame_words("body", "heralds"):
+        return False
+    root = doc[candidate.start : candidate.end].root
+    return root.head.i == before or doc[before].head.i in candidate.tokens()
 
 
 def _unread(

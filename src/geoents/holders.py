@@ -8,6 +8,7 @@ from typing import Final
 from spacy.tokens import Doc, Token
 
 from geoents.clusters import Clusters, anaphora_data, noun_phrase_start
+from geoents.frames import frame_words
 from geoents.posts import parse_post
 
 __all__ = ["find_holders", "resolve_holders", "title_of"]
@@ -72,6 +73,7 @@ def _skip(doc: Doc, position: int) -> int:
     """Pass over honorifics and brackets' openings: "President Dr. Olsen"."""
     data = anaphora_data()["gender"]
     honorifics = {*data["honorifics"], *data["address"], "his", "her"}
+    honorifics |= frame_words("person", "titles")
     while position < len(doc) and (
         doc[position].lower_.rstrip(".") in honorifics or doc[position].is_quote
     ):

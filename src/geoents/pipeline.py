@@ -9,6 +9,7 @@ from pathlib import Path
 
 import spacy
 from spacy.language import Language
+from spacy.symbols import ORTH
 
 import geoents
 from geoents import (  # noqa: F401  registers the components
@@ -21,6 +22,7 @@ from geoents import (  # noqa: F401  registers the components
     zones,
 )
 from geoents.convert import to_document
+from geoents.frames import frame_words
 from geoents.records import Document, Provenance
 from geoents.rules import rules_digest
 from geoents.texts import Text
@@ -62,6 +64,9 @@ def load(model: str | Path = DEFAULT_MODEL) -> Language:
         raise ValueError(
             f"{model}: not a geoents model, it has no component geoents_base; use {DEFAULT_MODEL}"
         )
+    for title in sorted(frame_words("person", "abbreviated")):
+        # One token, or a sentence would end at its stop: "Foreign Secretary Smt. Anjali Rao".
+        nlp.tokenizer.add_special_case(f"{title.capitalize()}.", [{ORTH: f"{title.capitalize()}."}])
     nlp.add_pipe("geoents_zones", first=True)
     for name in _AFTER_BASE:
         nlp.add_pipe(name)

@@ -1,0 +1,97 @@
+"""What the base model and the gazetteer propose as mentions, before anything is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from spacy.tokens import Doc
+
+from geoents.clean import is_hard_wrapped
+from geoents.gazetteer import Gazetteer, Match
+from geoents.schema import EntityType, Form
+
+__all__ = ["Candidate", "Place", "Proposals", "either"]
+
+#: Tokens, half-open.
+Place = tuple[int, int]
+
+
+class Candidate(NamedTuple):
+    """Tokens ``start`` to ``end`` that may be a mention.
+
+    ``key`` is a gazetteer key, ``why`` what found it, ``may_nest`` whether it may stand inside
+    another body's name.
+    """
+
+    start: int
+    end: int
+    type: EntityType
+    form: Form
+    key: str | None
+    why: str
+    score: float
+    may_nest: bool = False
+
+    def tokens(self) -> range:
+        """Return the indices of its tokens."""
+        return range(self.start, self.end)
+
+
+class Proposals:
+    """What the base model and the gazetteer say of a doc, looked up by span."""
+
+    def __init__(self, doc: Doc, gazetteer: Gazetteer) -> None:
+        self.doc = doc
+        self.gazetteer = gazetteer
+        self.matches: list[Match] = gazetteer.match(doc)
+        self._is_wrapped = is_hard_wrapped(doc.text)
+        self._scores: dict[str, dict[tuple[int, int, str], float]] = {}
+        for name in ("learned", "named"):
+            group = doc.spans[name]
+            self._scores[name] = {
+                (span.start, span.end, span.label_): score
+                for span, score in zip(group, group.attrs["scores"], strict=True)
+            }
+
+    def learned(self, start: int, end: int, label: str) -> float:
+        """Return how sure the model is of a label of SCHEMA.md on exactly these tokens."""
+        return self._scores["learned"].get((start, end, label), 0.0)
+
+    def named(self, start: int, end: int, label: str) -> float:
+        """Return how sure the model is of a named-entity label on exactly these tokens."""
+        return self._scores["named"].get((start, end, label), 0.0)
+
+    def either(self, start: int, end: int, label: str) -> float:
+        """Return how sure the model is of a label that both inventories have."""
+        return either([self.learned(start, end, label), self.named(start, end, label)])
+
+    def within_line(self, span: Place) -> Place:
+        """Return a span up to where its line or paragraph ends: no name goes on after it."""
+        start, end = span
+        for i in range(start, end):
+            text = self.doc[i].text
+            if "\n" in text and (not self._is_wrapped or text.count("\n") > 1):
+                return (start, i) if i > start else (i + 1, end)
+        return span
+
+    def learned_spans(self, label: str) -> Iterator[tuple[Place, float]]:
+        """Yield the spans with a label of SCHEMA.md and their scores."""
+        return self._spans("learned", label)
+
+    def named_spans(self, label: str) -> Iterator[tuple[Place, float]]:
+        """Yield the spans with a named-entity label and their scores."""
+        return self._spans("named", label)
+
+    def _spans(self, name: str, label: str) -> Iterator[tuple[Place, float]]:
+        for (start, end, own), score in self._scores[name].items():
+            if own == label:
+                yield (start, end), score
+
+
+def either(scores: Sequence[float]) -> float:
+    """Return the score of what several sources propose: more than the best of them."""
+    missing = 1.0
+    for score in scores:
+        missing *= 1.0 - score
+    return 1.0 - missing
