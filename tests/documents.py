@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from geoents.matching import scored_mentions
 from geoents.records import Document, Evidence, Factuality, Relation
 from geoents.schema import SIGNATURES, Form, Modality, Polarity, RelationType
 
@@ -158,6 +159,18 @@ def random_documents(draw: st.DrawFn) -> Document:
             ],
         }
     )
+
+
+def named(found: Document, *, every_form: bool = False) -> Document:
+    """Return a document with only the relations of entities that some mention names."""
+    names = {mention.entity for mention in scored_mentions(found, every_form=every_form)}
+    kept = [
+        relation
+        for relation in found.relations
+        if {relation.subject, relation.object or relation.subject} <= names
+        and all(e.factuality.source in {None, *names} for e in relation.evidence)
+    ]
+    return found.model_copy(update={"relations": kept})
 
 
 @st.composite

@@ -54,14 +54,18 @@ def test_the_commands_run(nlp: Language, tmp_path: Path, monkeypatch: pytest.Mon
 
     (script,) = blocks("sh")
     shown = [_run(line) for line in script.splitlines()]
-    assert len(shown) == 5
-    table, nothing, loaded, lines, scores = shown
+    assert len(shown) == 9
+    table, nothing, loaded, lines, scores, _, floors, differences, agreement = shown
     assert "  relation " in table
     assert nothing == ""
     assert Path("found.jsonl").read_text(encoding="utf-8").count("\n") == 3
     assert loaded == "geoents: note: 3 documents new or changed, 0 unchanged\n"
     assert json.loads(lines)["published"] == "2024-05-14"
     assert f"Mistakes in {gold.id}" in scores
+    assert "<h1>Mistakes: gold</h1>" in Path("errors.html").read_text(encoding="utf-8")
+    assert "floors.json: the floors of gold are written" in floors
+    assert f"Differences in {gold.id}" in differences
+    assert "kappa" in agreement
 
 
 def _run(line: str) -> str:

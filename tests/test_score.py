@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
+from itertools import permutations
 from random import Random
 
 import pytest
-from documents import TEXT, Row, document, random_documents
+from documents import TEXT, Row, document, named, random_documents
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,7 +16,17 @@ from geoents.matching import scored_mentions
 from geoents.mistakes import errors
 from geoents.records import Document, Entity, Evidence, Mention, Relation
 from geoents.schema import EntityType, Family, RelationType
-from geoents.score import PRF, Counts, Tally, by_family, macro, micro, score
+from geoents.score import (
+    PRF,
+    ClaimCounts,
+    Counts,
+    RuleCounts,
+    Tally,
+    by_family,
+    macro,
+    micro,
+    score,
+)
 
 PAGE = (
     "[Ilmar Tosk](PERSON p), [premier](OFFICE o) of [Norland](STATE n), met [Ana Kos](PERSON k) "
@@ -29,25 +41,19 @@ def relations(*rows: Row) -> Document:
 # -- properties ------------------------------------------------------------------------------------
 
 
-def named(found: Document) -> Document:
-    """Return a document with only the relations of entities that some scored mention names."""
-    names = {mention.entity for mention in scored_mentions(found)}
-    kept = [
-        relation
-        for relation in found.relations
-        if {relation.subject, relation.object or relation.subject} <= names
-        and all(e.factuality.source in {None, *names} for e in relation.evidence)
-    ]
-    return found.model_copy(update={"relations": kept})
-
-
 @given(random_documents().map(named))
 def test_gold_against_itself_is_perfect(gold: Document) -> None:
     total = score([gold], [gold]).total
     for counts in (total.mentions, total.entities, total.relations, total.factual):
         assert micro(counts).strict == PRF(1, 1, 1)
         assert micro(counts).correct == micro(counts).gold == micro(counts).predicted
-    assert total.b_cubed.strict == PRF(1, 1, 1)
+    assert total.b_cubed.strict == total.ceaf_e.strict == PRF(1, 1, 1)
+    assert total.ceaf_e.likeness == total.ceaf_e.gold == total.ceaf_e.predicted
+    assert all(
+        count.strict == (1, 1, 1) and count.exact == count.likeness == count.gold
+        for count in total.claims.values()
+    )
+    assert all(count.predicted == count.correct for count in total.rules.values())
     assert total.factuality.whole == total.factuality.total
     assert errors([gold], [gold]) == []
 
@@ -94,7 +100,14 @@ def test_a_wrong_mention_never_raises_precision(
                 ],
             }
         )
-        before, after = (micro(score([gold], [p]).total.mentions) for p in (predicted, more))
+        totals = [score([gold], [p]).total for p in (predicted, more)]
+        before, after = (micro(total.mentions) for total in totals)
+        for was, now in (
+            (totals[0].b_cubed.strict, totals[1].b_cubed.strict),
+            (totals[0].ceaf_e.strict, totals[1].ceaf_e.strict),
+        ):
+            assert now.precision <= was.precision
+            assert now.recall == was.recall or not gold.mentions
         assert (after.correct, after.predicted) == (before.correct, before.predicted + 1)
         assert after.precision <= before.precision
         assert after.gold == before.gold
@@ -135,6 +148,125 @@ def test_counts_add_up(gold: Document, predicted: Document) -> None:
         assert every.gold == matched + every.missed
         assert every.predicted == matched + every.spurious
         assert sum(counts.values(), Counts()) == every
+
+
+def ceaf_e_by_hand(gold: Document, predicted: Document) -> Fraction:
+    """The likeness of CEAF-e, by trying every one-to-one matching of entities."""
+    ours, theirs = (list(clusters(found).values()) for found in (gold, predicted))
+    few, many = sorted((ours, theirs), key=len)
+    return max(
+        sum(
+            (
+                Fraction(2 * len(one & other), len(one) + len(other))
+                for one, other in zip(few, chosen, strict=True)
+            ),
+            Fraction(),
+        )
+        for chosen in permutations(many, len(few))
+    )
+
+
+def clusters(found: Document) -> dict[str, set[tuple[int, int, str]]]:
+    entities: dict[str, set[tuple[int, int, str]]] = {}
+    for mention in scored_mentions(found):
+        place = (mention.start, mention.end, mention.type.value)
+        entities.setdefault(mention.entity, set()).add(place)
+    return entities
+
+
+@given(random_documents(), random_documents())
+def test_ceaf_e_is_the_best_matching_there_is(gold: Document, predicted: Document) -> None:
+    found = score([gold], [predicted]).total.ceaf_e
+    assert found.likeness == ceaf_e_by_hand(gold, predicted)
+    assert (found.gold, found.predicted) == (len(clusters(gold)), len(clusters(predicted)))
+
+
+THREE = "[Tosk](PERSON {}) came, [Tosk](PERSON {}) saw, [Tosk](PERSON {}) left."
+
+
+@pytest.mark.parametrize(
+    ("gold", "predicted", "expected", "reason"),
+    [
+        ("aab", "xxy", PRF(1, 1, 1), "all as in gold"),
+        ("aaa", "xxy", PRF(0.4, 0.8, 8 / 15), "2 * 2 / (3 + 2), of two entities and of one"),
+        ("aab", "xxx", PRF(0.8, 0.4, 8 / 15), "and the other way round"),
+        ("aab", "xyy", PRF(2 / 3, 2 / 3, 2 / 3), "2/3 for a with x, and for b with y"),
+    ],
+)
+def test_ceaf_e(gold: str, predicted: str, expected: PRF, reason: str) -> None:
+    one, other = document(THREE.format(*gold)), document(THREE.format(*predicted))
+    assert score([one], [other]).total.ceaf_e.strict == pytest.approx(expected), reason
+
+
+# -- claims and rules ------------------------------------------------------------------------------
+
+SPEECH = (
+    "[Ilmar Tosk](PERSON p) told [Ana Kos](PERSON k) that the old border stays open for ever; "
+    "no army will cross it. The old border stays open!"
+)
+CLAIM = "the old border stays open"
+
+
+@pytest.mark.parametrize(
+    ("gold", "predicted", "expected", "reason"),
+    [
+        (("SAID", "p", None, CLAIM), ("SAID", "p", None, CLAIM), (1, 1, 1.0), "the same"),
+        (
+            ("SAID", "p", None, CLAIM),
+            ("SAID", "p", None, "The old border stays open!"),
+            (1, 1, 1.0),
+            "the same words elsewhere",
+        ),
+        (
+            ("SAID", "p", "k", CLAIM),
+            ("SAID", "p", None, CLAIM),
+            (1, 1, 1.0),
+            "the addressee is no part of the claim, though the relation is wrong without it",
+        ),
+        (
+            ("SAID", "p", None, CLAIM),
+            ("SAID", "p", None, "old border stays open for ever"),
+            (1, 0, 8 / 11),
+            "four words of five and six",
+        ),
+        (("SAID", "p", None, CLAIM), ("SAID", "p", None, "no army"), (0, 0, 0.0), "another claim"),
+        (("SAID", "p", None, CLAIM), ("SAID", "k", None, CLAIM), (0, 0, 0.0), "another speaker"),
+        (("SAID", "p", None, CLAIM), ("DENIED", "p", None, CLAIM), (0, 0, 0.0), "another type"),
+    ],
+)
+def test_claims(gold: Row, predicted: Row, expected: tuple[int, int, float], reason: str) -> None:
+    total = score([document(SPEECH, [gold])], [document(SPEECH, [predicted])]).total
+    whole = sum(total.claims.values(), ClaimCounts())
+    assert (whole.gold, whole.predicted) == (1, 1)
+    assert (whole.found, whole.exact) == expected[:2], reason
+    assert whole.token_f1 == pytest.approx(expected[2]), reason
+
+
+def test_rules_have_what_they_alone_found() -> None:
+    gold = relations(("MET_WITH", "p", "k", None), ("MEMBER_OF", "s", "l", None))
+    rows: list[tuple[str, str, str, None]] = [
+        ("MET_WITH", "p", "k", None),
+        ("MEMBER_OF", "s", "l", None),
+        ("VISITED", "p", "n", None),
+    ]
+    found = relations(*rows)
+    rules = (["met.active", "met.passive"], ["member.noun"], ["met.active"])
+    predicted = found.model_copy(
+        update={
+            "relations": [
+                relation.model_copy(
+                    update={"evidence": [Evidence(start=0, end=2, rule=rule) for rule in names]}
+                )
+                for relation, names in zip(found.relations, rules, strict=True)
+            ]
+        }
+    )
+    assert score([gold], [predicted]).total.rules == {
+        "member.noun": RuleCounts(correct=1, alone=1),
+        "met.active": RuleCounts(correct=1, spurious=1),
+        "met.passive": RuleCounts(correct=1),
+    }
+    assert list(score([gold], [found]).total.rules) == [""], "predictions that name no rule"
 
 
 # -- documents and figures -------------------------------------------------------------------------
