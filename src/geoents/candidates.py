@@ -165,11 +165,10 @@ def _bare_body(proposals: Proposals, span: Place) -> Place | None:
     end = _past_apostrophe(proposals, start, end)
     if start < end < len(doc) and doc[end].text == "party" and doc[end - 1].text[0].isupper():
         end += 1  # "Roots party"
-    for match in proposals.matches:
+    for match in proposals.starting(start):
         # "Norway's Foreign Ministry": the state's own mention, then the body.
         if (
             match.type is EntityType.STATE
-            and match.start == start
             and match.end < end - 1
             and doc[match.end].text in POSSESSIVES
         ):
@@ -211,7 +210,8 @@ def _is_generic(proposals: Proposals, place: Place) -> bool:
     if words in generic or words.partition(" of ")[0] in generic:
         return True
     # "the Maldivian attaché": an adjective alone is the state's.
-    return any((m.start, m.end) == place and m.form is Form.ADJECTIVE for m in proposals.matches)
+    matches = proposals.starting(place[0])
+    return any(m.end == place[1] and m.form is Form.ADJECTIVE for m in matches)
 
 
 def _organs(proposals: Proposals, states: Sequence[Candidate]) -> Iterator[Candidate]:

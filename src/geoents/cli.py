@@ -20,6 +20,7 @@ import typer
 
 import geoents
 from geoents import scoring
+from geoents.formats.command import add_to as add_convert
 from geoents.sources import Input, Kind, Source, count, find_inputs, read
 from geoents.texts import is_iso_date
 
@@ -232,3 +233,4 @@ def _open_output(path: Path | None, format_: Format | None) -> Iterator[Sink]:
 app.command()(scoring.score)
 app.command()(scoring.diff)
 app.command()(scoring.agree)
+add_convert(app)

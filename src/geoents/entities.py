@@ -104,17 +104,16 @@ def _without_overlaps(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 def _nested_bodies(actors: Sequence[Candidate], bodies: Sequence[Candidate]) -> Iterator[Candidate]:
     """Yield the bodies named inside another body's name: "NATO" in "Committee for NATO Enlargement"."""
-    outer = [c for c in actors if c.type is EntityType.ORG]
-    seen = {(c.start, c.end) for c in outer}
+    # Actors do not overlap: a token is inside one at most.
+    outer = {i: c for c in actors if c.type is EntityType.ORG for i in c.tokens()}
+    seen = {(c.start, c.end) for c in outer.values()}
     for body in bodies:
         place = (body.start, body.end)
         if not body.may_nest or body.score < _LEAST or place in seen:
             continue
         # What ends an outer name is its kind: "Foreign Ministry" in "Norwegian Foreign Ministry".
-        if any(
-            o.start <= body.start and (body.end < o.end or (body.key and body.end == o.end))
-            for o in outer
-        ):
+        around = outer.get(body.start)
+        if around is not None and (body.end < around.end or (body.key and body.end == around.end)):
             seen.add(place)
             yield body
 

@@ -95,7 +95,7 @@ def _render_table(table: Table) -> str:
     )
     caption = f"<caption>{escape(table.title)}</caption>"
     return (
-        f'<div class="scroll"><table>{caption}<thead><tr>{head}</tr></thead>'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(table.title)}"><table>{caption}<thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
 

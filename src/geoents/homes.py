@@ -10,10 +10,13 @@ most of the text's mentions of states mean. A post or organ with another body's 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import cache
 from typing import Final
+
+from spacy.tokens import Doc
 
 from geoents.annotations import RelationData
 from geoents.annotations import annotations as annotations_of
@@ -110,11 +113,13 @@ class Homes:
     def _states_of_datelines(self) -> list[str]:
         doc = self.arguments.graph.doc
         keys: set[str] = set()
+        offsets = [token.idx for token in doc]
         for zone in annotations_of(doc)["zones"]:
             if zone["kind"] == "dateline":
-                span = doc.char_span(zone["start_char"], zone["end_char"], alignment_mode="expand")
-                if span is not None:
-                    keys |= {match.key for match in load_gazetteer().match(span.as_doc())}
+                first = bisect_right(offsets, zone["start_char"]) - 1
+                tokens = doc[max(first, 0) : bisect_right(offsets, zone["end_char"] - 1)]
+                words = [token.text for token in tokens]
+                keys |= {match.key for match in load_gazetteer().match(Doc(doc.vocab, words=words))}
         found = [
             m["entity"]
             for m in self.arguments.mentions

@@ -44,11 +44,11 @@ def estimate(scores: Scores, *, resamples: int = RESAMPLES, seed: int = _SEED) -
         Intervals of precision, recall and F1 for each of ``mentions.micro``,
         ``mentions.types.STATE``, ``entities.micro``, ``entities.b_cubed``, ``entities.ceaf_e``,
         ``relations.micro``, ``relations.families.speech.micro``, ``relations.types.SAID``,
-        ``claims.micro`` and their like; none at all where there are fewer than two documents,
-        and none of a figure for which there was nothing to find.
+        ``claims.micro`` and their like; none of a figure for which fewer than two documents
+        have something to find or something found.
     """
     documents = [scores.documents[id_] for id_ in sorted(scores.documents)]
-    if len(documents) < 2:
+    if not documents:
         return {}
     figures = dict(_figures(scores.total))
     sums = np.array(
@@ -58,9 +58,11 @@ def estimate(scores: Scores, *, resamples: int = RESAMPLES, seed: int = _SEED) -
     drawn = _draw(len(documents), resamples, seed) @ sums
     middle: Intervals = {}
     for number, name in enumerate(figures):
-        found = _percentiles(drawn[:, 4 * number : 4 * number + 4])
-        if found is not None:
-            middle[name] = found
+        columns = slice(4 * number, 4 * number + 4)
+        # One document drawn again and again would seem to be sure of itself.
+        is_spread = np.count_nonzero(_has_something(sums[:, columns])) >= 2
+        if is_spread and _has_something(drawn[:, columns]).any():
+            middle[name] = _find_middle(drawn[:, columns])
     return middle
 
 
@@ -75,11 +77,13 @@ def _draw(size: int, resamples: int, seed: int) -> _Array:
     return counts
 
 
-def _percentiles(sums: _Array) -> dict[str, Interval] | None:
+def _has_something(sums: _Array) -> NDArray[np.bool_]:
+    return (sums[:, 1] > 0) | (sums[:, 3] > 0)
+
+
+def _find_middle(sums: _Array) -> dict[str, Interval]:
     # A resample in which there was nothing to find says nothing.
-    found_p, predicted, found_r, gold = sums[(sums[:, 1] > 0) | (sums[:, 3] > 0)].T
-    if not len(gold):
-        return None
+    found_p, predicted, found_r, gold = sums[_has_something(sums)].T
     precision = found_p / np.maximum(predicted, 1)
     recall = found_r / np.maximum(gold, 1)
     both = precision + recall
@@ -95,6 +99,8 @@ def _figures(total: Tally) -> Iterator[tuple[str, Callable[[Tally], _Sums]]]:
     yield "mentions.micro", lambda one: _of_counts(one.mentions.values())
     for entity in total.mentions:
         yield f"mentions.types.{entity}", _reader("mentions", entity)
+    for entity in total.entities:
+        yield f"entities.types.{entity}", _reader("entities", entity)
     yield "entities.micro", lambda one: _of_counts(one.entities.values())
     yield "entities.b_cubed", lambda one: _of_b_cubed(one.b_cubed)
     yield "entities.ceaf_e", lambda one: _of_ceaf_e(one.ceaf_e)

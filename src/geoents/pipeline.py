@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import spacy
 from spacy.language import Language
@@ -64,9 +65,10 @@ def load(model: str | Path = DEFAULT_MODEL) -> Language:
         raise ValueError(
             f"{model}: not a geoents model, it has no component geoents_base; use {DEFAULT_MODEL}"
         )
+    tokenizer: Any = nlp.tokenizer
     for title in sorted(frame_words("person", "abbreviated")):
         # One token, or a sentence would end at its stop: "Foreign Secretary Smt. Anjali Rao".
-        nlp.tokenizer.add_special_case(f"{title.capitalize()}.", [{ORTH: f"{title.capitalize()}."}])
+        tokenizer.add_special_case(f"{title.capitalize()}.", [{ORTH: f"{title.capitalize()}."}])
     nlp.add_pipe("geoents_zones", first=True)
     for name in _AFTER_BASE:
         nlp.add_pipe(name)

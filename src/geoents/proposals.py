@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -45,6 +46,9 @@ class Proposals:
         self.doc = doc
         self.gazetteer = gazetteer
         self.matches: list[Match] = gazetteer.match(doc)
+        self._starting: dict[int, list[Match]] = defaultdict(list)
+        for match in self.matches:
+            self._starting[match.start].append(match)
         self._is_wrapped = is_hard_wrapped(doc.text)
         self._scores: dict[str, dict[tuple[int, int, str], float]] = {}
         for name in ("learned", "named"):
@@ -61,6 +65,10 @@ class Proposals:
     def named(self, start: int, end: int, label: str) -> float:
         """Return how sure the model is of a named-entity label on exactly these tokens."""
         return self._scores["named"].get((start, end, label), 0.0)
+
+    def starting(self, start: int) -> list[Match]:
+        """Return the gazetteer's matches that start at a token."""
+        return self._starting.get(start, [])
 
     def either(self, start: int, end: int, label: str) -> float:
         """Return how sure the model is of a label that both inventories have."""

@@ -8,8 +8,11 @@ start: that is left to the base model.
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import Final
+from operator import itemgetter
+from typing import Any, Final
 
+import numpy as np
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -32,18 +35,20 @@ def mark_zones(doc: Doc) -> Doc:
     starts = {zone.start for zone in zones} | {line.start for line in find_lines(doc.text)}
     tokens = [token for token in doc if not token.is_space]
     offsets = [token.idx for token in tokens]
+    begins: Any = np.zeros((len(doc), 1), dtype=np.uint64)
     for start in sorted(starts):
         index = bisect_right(offsets, start) - 1
         # The token that holds the place ("KEBOSoldiers"), or else the first one after it.
         if index < 0 or start >= offsets[index] + len(tokens[index]):
             index += 1
         if index < len(tokens):
-            tokens[index].is_sent_start = True
-    return doc
+            begins[tokens[index].i, 0] = 1
+    # All at once: spaCy looks through the whole doc whenever one token's start is set.
+    return doc.from_array([SENT_START], begins)
 
 
 def is_text(doc: Doc, offset: int) -> bool:
     """Tell whether the character at ``offset`` stands in a zone that is text."""
     zones = annotations_of(doc)["zones"]
-    index = bisect_right([zone["start_char"] for zone in zones], offset) - 1
+    index = bisect_right(zones, offset, key=itemgetter("start_char")) - 1
     return not zones or index < 0 or zones[index]["kind"] in _TEXT
