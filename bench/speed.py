@@ -85,13 +85,13 @@ def main() -> None:
         out = Path(home, "out.jsonl")
         command = [sys.executable, "-m", "geoents", "extract", "--out", str(out)]
         report("the command on the folder", [*command, str(folder or DEMO)])
-        report("the command on a text of 200 kB", [*command, str(page)])
+        report("the command on a text of 1 MB", [*command, str(page)])
 
 
 def make_megabyte() -> str:
     """Return a text of a million characters."""
     pages = "\n\n".join(path.read_text(encoding="utf8") for path in sorted(DEMO.glob("*.txt")))
-    return (pages * (200_000 // len(pages) + 1))[:1_000_000]
+    return (pages * (1_000_000 // len(pages) + 1))[:1_000_000]
 
 
 def report(name: str, command: Sequence[str]) -> None:

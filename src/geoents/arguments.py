@@ -27,12 +27,20 @@ _ACTING_FOR_STATE: Final = frozenset(
         "forces", "ministers", "presidents", "premiers",
         "soldiers", "jets", "warplanes", "warships", "missiles", "drones", "artillery", "side",
         "delegation", "negotiators", "diplomats", "officials", "military", "commandos", "planes",
-        "aircraft", "helicopters", "representative", "representatives",
+        "aircraft", "helicopters", "representative", "representatives", "police", "policemen", "guards",
+        "bombers", "fighters", "tanks", "gunboats", "rockets", "shells", "marines", "paratroopers",
     }
 )  # fmt: skip
 #: Who acts for the body that is named with them.
 _ACTING_FOR_BODY: Final = frozenset(
-    {"delegation", "negotiators", "officials", "representatives", "representative", "fighters"}
+    {
+        "delegation", "negotiators", "officials", "representatives", "representative", "fighters",
+        "soldiers", "troops", "militants", "gunmen", "rebels", "guerrillas", "militiamen",
+    }
+)  # fmt: skip
+#: With one of these they act for another: "Norland's opposition leaders".
+_NOT_ACTING: Final = frozenset(
+    {"opposition", "rebel", "party", "religious", "union", "tribal", "business", "former", "church"}
 )
 #: Nouns behind a body's name that are no part of it.
 _KINDS: Final = frozenset(
@@ -75,8 +83,10 @@ class Arguments:
         self.spans = [MentionSpan(m["start"], m["end"], m["type"]) for m in mentions]
         self.roots = [doc[span.start : span.end].root.i for span in self.spans]
         self._at: dict[int, list[int]] = {}
+        # Of equal names the state first: "the Norlandic Federation" is no company.
         by_size = sorted(
-            range(len(mentions)), key=lambda m: self.spans[m].end - self.spans[m].start
+            range(len(mentions)),
+            key=lambda m: (self.spans[m].end - self.spans[m].start, self.spans[m].type != "STATE"),
         )
         for index in by_size:
             for token in range(self.spans[index].start, self.spans[index].end):
@@ -128,6 +138,9 @@ class Arguments:
         "The leaders of Norland and Belmark" act for both.
         """
         word = self.graph.doc[token].lower_
+        before = (self.graph.doc[child].lower_ for child in self.graph.tree_children[token])
+        if not _NOT_ACTING.isdisjoint(before):
+            return []
         wanted = types & {EntityType.STATE} if word in _ACTING_FOR_STATE else frozenset()
         if word in _ACTING_FOR_BODY:
             wanted |= types & {EntityType.ORG}
@@ -170,6 +183,10 @@ class Arguments:
         span, apart = self.spans[one.mention], self.spans[other.mention]
         for index in self._at.get(span.start, ()):
             outer, mention = self.spans[index], self.mentions[index]
+            # A post that stands for its holder is no part of a longer name: "the minister flew";
+            # but "the Norlandic minister" says nothing of his own.
+            if index == one.mention and not 0 <= span.start - apart.end <= 1:
+                continue
             if (
                 mention["form"] not in _REFERRING
                 and mention["entity"] != one.entity
@@ -191,7 +208,7 @@ class Arguments:
             span = self.spans[mention]
             inside = set(range(span.start, span.end))
         seen = {token}
-        for other in self._conjuncts(inside | {token}):
+        for other in self._conjuncts(inside | {token} | self._holder_beside(token)):
             if other not in seen:
                 seen.add(other)
                 found += [a for a in self.at(other, types) if a not in found]
@@ -203,6 +220,23 @@ class Arguments:
         if not headed:
             return {token}
         return set(range(self.spans[headed[0]].start, self.spans[headed[0]].end))
+
+    def _holder_beside(self, token: int) -> set[int]:
+        """Return the words of the holder's name in apposition to a post.
+
+        In "the minister, Mira Sand, and Tom Ree signed it" a parser hangs "Ree" on "Sand".
+        """
+        holders = {
+            self.mentions[index]["holder"]
+            for index in self._at.get(token, ())
+            if self.mentions[index]["type"] == EntityType.OFFICE
+        } - {None}
+        for child in self.graph.tree_children[token] if holders else ():
+            if self.graph.deps[child] == "appos" and any(
+                self.mentions[index]["entity"] in holders for index in self._at.get(child, ())
+            ):
+                return self._inside(child)
+        return set()
 
     def _conjuncts(self, tokens: set[int]) -> list[int]:
         found: list[int] = []
@@ -217,7 +251,9 @@ class Arguments:
                     and self.graph.doc[child].pos_ not in {"VERB", "AUX"}
                 ):
                     found.append(child)
-                    pending.append(child)
+                    # A third name may hang on any word of the second.
+                    tokens = tokens | self._inside(child)
+                    pending += sorted(self._inside(child))
         return sorted(found)
 
 

@@ -45,6 +45,8 @@ _REPORTING: Final = frozenset(
 )
 _WHETHER: Final = frozenset({"whether", "if"})
 _OPENERS: Final = frozenset({"case", "mark"})
+#: Conjunctions with which the narration sets something else against a claim.
+_CONTRASTS: Final = frozenset({"while", "whereas", "although", "though"})
 
 
 class Claims:
@@ -163,6 +165,7 @@ class Claims:
                 else:
                     found += more
             found = [stretch for stretch in found if self.tests.has_verb(stretch)]
+            found = [self.edges.behind_date(stretch, trigger) for stretch in found]
             if found:
                 return found
         host = self.before(trigger)
@@ -195,16 +198,35 @@ class Claims:
 
     def beside(self, head: int, attribution: Stretch, excluded: Set[int]) -> list[Stretch]:
         """Return the longer part of a clause that an attribution follows or interrupts."""
+        sentence = sentence_of(self.doc, attribution.end - 1)
         inside = {
             t.i
             for t in self.doc[head].subtree
-            if t.i not in excluded and not attribution.start <= t.i < attribution.end
+            if t.i not in excluded
+            and sentence.start <= t.i < sentence.end
+            and not attribution.start <= t.i < attribution.end
         }
         left = [i for i in inside if i < attribution.start]
         right = [i for i in inside if i >= attribution.end]
+        if left and right and self._goes_its_own_way(min(right), sentence_of(self.doc, head).end):
+            right = []
         parts = [Stretch(min(part), max(part) + 1) for part in (left, right) if part]
         parts = [self.edges.cut(part, head) for part in parts]
         return [max(parts, key=self._words)] if parts else []
+
+    def _goes_its_own_way(self, start: int, end: int) -> bool:
+        """Tell whether the narration goes on behind an attribution: "A, X said, and B began"."""
+        while start < end and (self.doc[start].is_punct or is_mark(self.doc[start])):
+            start += 1
+        if start >= end:
+            return False
+        first = self.doc[start]
+        if first.lower_ in _CONTRASTS:
+            return True
+        return first.dep_ == "cc" and any(
+            token.dep_ in SUBJECTS and self.tests.is_finite(token.head.i)
+            for token in self.doc[start + 1 : first.head.i]
+        )
 
     def _words(self, stretch: Stretch) -> int:
         return sum(t.is_alpha or t.like_num for t in self.doc[stretch.start : stretch.end])
@@ -225,9 +247,17 @@ class Claims:
         left = Stretch(sentence.start, attribution.start)
         comma = self.doc[left.end - 1] if left.end > left.start else None
         is_left = comma is not None and (comma.text == "," or is_mark(comma))
-        if is_left and self.tests.is_clause(left) and not self._is_subordinate(left):
-            return [left]
-        return []
+        if not is_left or self._is_subordinate(left):
+            return []
+        is_claim = self.tests.is_clause(left) or self._is_headline(left, trigger, sentence)
+        return [left] if is_claim else []
+
+    def _is_headline(self, left: Stretch, trigger: int, sentence: Stretch) -> bool:
+        """Tell whether a headline's words without a verb are a claim: "No talks, says Oslo"."""
+        behind = [t for t in self.doc[trigger + 1 : sentence.end] if not t.is_space]
+        if any(t.pos_ not in NOMINAL | {"PART"} for t in behind) or self.tests.has_verb(left):
+            return False
+        return left.end - left.start > 2 and self.doc[left.start].tag_ not in {"VBG", "VBN"}
 
     def _opens_with_clause(self, stretch: Stretch, trigger: int, attribution: Stretch) -> bool:
         """Tell whether a noun phrase and a finite verb stand behind "Olsen said"."""
@@ -286,7 +316,7 @@ class Claims:
         inside = [t.i for t in self.doc[head].subtree if t.i not in outside]
         marks = self._openers(head)
         start = max([min(inside), *(m + 1 for m in marks)])
-        claim = Stretch(start, max(inside) + 1)
+        claim = Stretch(self._owner_start(start, head), max(inside) + 1)
         governor = self.graph.heads[head]
         if without is None and governor < head and self.doc[governor].pos_ == "VERB" and not joined:
             claim = self.edges.extended(claim, head, sentence_of(self.doc, head).end)
@@ -294,6 +324,15 @@ class Claims:
         for child in joined:
             found += self.phrase(child)
         return found
+
+    def _owner_start(self, start: int, head: int) -> int:
+        """Return where a noun's owner begins: "welcomed [Oslo's decision]", whatever Oslo hangs on."""
+        if start < 2 or self.doc[start - 1].tag_ != "POS" or self.doc[head].pos_ != "NOUN":
+            return start
+        start -= 2
+        while start > 0 and self.doc[start - 1].pos_ in {"PROPN", "DET", "ADJ"}:
+            start -= 1
+        return start
 
     def _openers(self, head: int) -> list[int]:
         found = []

@@ -21,6 +21,10 @@ _OF_NOUNS: Final = frozenset(
 )
 #: Verbs that stand before their subject: "she could go on, said Olsen".
 _ATTRIBUTING: Final = frozenset({"say", "add", "report", "write", "note", "explain", "claim"})
+_DAYS: Final = frozenset(
+    {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today"}
+)
+_BEFORE_DATES: Final = frozenset({"on", "late", "early", "earlier", "last"})
 #: Relations to a verb of saying of what is no part of its claim.
 _OWN: Final = frozenset({"conj", "parataxis", "nsubj", "obj", "iobj", "ccomp"})
 #: Adjuncts with which a clause may follow its verb of saying that are no claim.
@@ -71,7 +75,8 @@ class Edges:
         trigger, end = self.graph.heads[head], stretch.end
         own = self._own_parts(trigger, head)
         is_noun = self.doc[head].pos_ in {"NOUN", "PROPN", "PRON"}
-        if is_noun and end < limit and self.doc[end].lower_ not in _OF_NOUNS:
+        is_agent = end < limit and self.doc[end].lower_ == "by" and end == head + 1
+        if is_noun and end < limit and self.doc[end].lower_ not in _OF_NOUNS and not is_agent:
             return stretch
         while end < limit and end not in own and not self._is_boundary(end, trigger):
             end += 1
@@ -84,6 +89,24 @@ class Edges:
             while start > lowest and self.doc[start - 1].pos_ in NOMINAL:
                 start -= 1
         return Stretch(start, stretch.end)
+
+    def behind_date(self, stretch: Stretch, trigger: int) -> Stretch:
+        """Leave to a verb of saying the date right behind it: "said on Friday they had won"."""
+        start = stretch.start
+        if start != trigger + 1:
+            return stretch
+        while start < stretch.end and (
+            self._is_date(start)
+            or (self.doc[start].lower_ in _BEFORE_DATES and self._is_date(start + 1))
+        ):
+            start += 1
+        first = self.doc[min(start, stretch.end - 1)]
+        is_clause = first.pos_ in NOMINAL and first.tag_ != "POS" and not first.is_punct
+        return Stretch(start, stretch.end) if is_clause else stretch
+
+    def _is_date(self, i: int) -> bool:
+        token = self.doc[min(i, len(self.doc) - 1)]
+        return token.lower_ in _DAYS
 
     def _own_parts(self, trigger: int, head: int) -> set[int]:
         """Return the tokens that surely belong to a verb of saying: dates, conjuncts, objects."""

@@ -17,6 +17,7 @@ background: affirmed, actual, the author's, whoever speaks and whatever is denie
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -35,6 +36,7 @@ from geoents.scope import (
     climb,
     has_subject,
     is_predicate,
+    is_seized,
     nominal_cues,
     openers_of,
 )
@@ -52,6 +54,8 @@ _WEAKEST_FIRST: Final = (
 #: false" denies a sentence that its speaker never said.
 _TAKES_UP: Final = frozenset({"DENIED", "CONFIRMED", "REJECTED", "CRITICIZED", "PRAISED"})
 _FIRST_PERSON: Final = frozenset({"i", "we"})
+# In characters.
+_STRETCH: Final = 500
 _SPEECH: Final = frozenset(r.value for r in SPEECH)
 _STANDING: Final = frozenset(r.value for r in STANDING)
 
@@ -61,9 +65,15 @@ def read_factuality(doc: Doc) -> Doc:
     """Give every relation of ``doc`` that has none its factuality."""
     relations = annotations_of(doc)["relations"]
     claims = sorted(_claims(relations), key=lambda c: (c.end - c.start, c.start, c.trigger))
+    # By stretches of text, so that a long text does not try all claims on each relation.
+    near: dict[int, list[Claim]] = defaultdict(list)
+    for claim in claims:
+        for stretch in range(claim.start // _STRETCH, claim.end // _STRETCH + 1):
+            near[stretch].append(claim)
     for relation in relations:
         if relation["factuality"] is None:
-            relation["factuality"] = judge(doc, relation, claims)
+            stretch = doc[relation["trigger"]].idx // _STRETCH
+            relation["factuality"] = judge(doc, relation, near.get(stretch, ()))
     return doc
 
 
@@ -82,7 +92,7 @@ def judge(doc: Doc, relation: RelationData, claims: Iterable[Claim] = ()) -> Fac
         return compose(list(nominal_cues(trigger, load_cues())), None)
     is_speech = relation["type"] in _SPEECH
     cues = climb(trigger, around, is_speech=is_speech)
-    if is_speech and _is_performed(trigger):
+    if is_speech and (_is_performed(trigger) or is_seized(trigger)):
         # "I want to thank", "We must warn" do what they say they want to do.
         cues = [c for c in cues if c.label not in {"desired", "possible"}]
     source = around[0].speaker if around else None

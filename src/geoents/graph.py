@@ -16,6 +16,8 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
+from geoents.repairs import repair
+
 __all__ = ["PREDICATED", "SUBJECTS", "Graph"]
 
 SUBJECTS: Final = frozenset({"nsubj", "nsubj:pass", "csubj", "nsubj:outer"})
@@ -38,6 +40,9 @@ _TOWARDS_OTHERS: Final = frozenset(
 _FOR_OTHERS: Final = frozenset(
     {"need", "call", "demand", "request", "importance", "necessity", "appeal", "pressure", "order"}
 )
+#: "called on Norland to leave": who is asked does it.
+_ASKING: Final = frozenset({"call", "appeal", "prevail", "plead", "rely", "count", "wait", "look"})
+_TO_WHOM: Final = frozenset({"on", "upon", "to", "with", "for"})
 _NOUNS: Final = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _IN_NOUN_PHRASE: Final = _NOUNS | {"JJ", "JJR", "JJS", "CD", "VBN", "VBG", "HYPH", "RB", "AFX"}
 
@@ -60,6 +65,7 @@ class Graph:
             if head != i:
                 self.children[head].append((i, self.deps[i]))
         self.tree_children = [[child for child, _ in pairs] for pairs in self.children]
+        repair(doc, self.deps, self.heads, self.children)
         for i in range(len(doc)):
             self._mend_phrases(i)
             self._mend_objects(i)
@@ -290,6 +296,8 @@ class Graph:
         is_complement = self.deps[token.i] == "xcomp" or self._is_of_object(token)
         if is_complement and self.doc[head].lemma_ not in _SUBJECT_CONTROL:
             controller = self.argument(head, frozenset({"obj", "iobj"}))
+        if controller is None and token.tag_ == "VB" and self.doc[head].lemma_ in _ASKING:
+            controller = self._asked(head, token.i)
         if controller is None:
             controller = self.subject(head)
         if controller is None and token.tag_ == "VB" and self.doc[head].pos_ == "PROPN":
@@ -299,12 +307,24 @@ class Graph:
         if token.pos_ in {"NOUN", "PROPN"}:
             yield controller, PREDICATED
         else:
-            is_passive = self.is_passive(token.i) or token.tag_ == "VBN"
+            is_passive = self.is_passive(token.i) or self._is_past_participle(token)
             yield controller, "nsubj:pass" if is_passive else "nsubj"
+
+    def _asked(self, head: int, end: int) -> int | None:
+        """Return who is asked by a preposition: "called on Norland to leave"."""
+        phrases = (c for c, label in self.children[head] if label == "obl" and head < c < end)
+        return next((c for c in phrases if _TO_WHOM & set(self.words(c, _OPENERS))), None)
 
     def _is_of_object(self, token: Token) -> bool:
         """Tell whether a participle is what the object does: "accused her of leaving it"."""
-        return token.tag_ == "VBG" and bool(_OF_OBJECT & set(self.words(token.i, _OPENERS)))
+        is_having = token.tag_ == "VBN" and not self._is_past_participle(token)
+        is_participle = token.tag_ == "VBG" or is_having
+        return is_participle and bool(_OF_OBJECT & set(self.words(token.i, _OPENERS)))
+
+    def _is_past_participle(self, token: Token) -> bool:
+        """Tell whether a participle is passive, not "of having left", "is said to have left"."""
+        auxiliaries = {self.doc[c].lower_ for c, label in self.children[token.i] if label == "aux"}
+        return token.tag_ == "VBN" and auxiliaries.isdisjoint({"have", "having", "has", "had"})
 
     def _of_role(self, i: int, head: int) -> Iterator[tuple[int, str]]:
         """Yield of whom an as-phrase is said: "named her as chair", "served as chair"."""

@@ -23,11 +23,13 @@ __all__ = ["Parties"]
 
 _DEFINITE: Final = frozenset({"the", "this"})
 _CASE: Final = frozenset({"case"})
+_FINITE: Final = frozenset({"VBD", "VBZ", "VBP"})
 _VERBAL: Final = frozenset({"VERB", "AUX"})
 _NOMINAL: Final = frozenset({"DET", "PRON", "PROPN", "NOUN", "ADJ", "NUM"})
 #: Verbs that name their hearer first: "told the court his client was ill".
 _TELLING: Final = frozenset({"tell", "inform", "assure", "remind", "notify", "warn", "reassure"})
 _SINGULAR: Final = frozenset({"he", "she"})
+_BODIES: Final = frozenset({"STATE", "ORG"})
 _PERSONAL: Final = frozenset({"PERSON", "OFFICE"})
 #: Nouns for one who has just spoken that name no post.
 _ROLES: Final = frozenset(
@@ -45,6 +47,9 @@ _ROLES: Final = frozenset(
 )
 #: How many tokens after an act a bare "he said" may still mean its speaker.
 _NEAR: Final = 120
+_OBLIQUE: Final = frozenset({"him", "her"})
+#: How many characters behind a question its answer begins at most.
+_ANSWER: Final = 40
 #: How many tokens back the owner of "the report" is looked for.
 _REACH: Final = 200
 
@@ -86,12 +91,25 @@ class Parties:
         if quoted is not None:
             return quoted
         if self.doc[trigger].pos_ in _VERBAL or match.rule.construction in CLAUSE:
-            subject = subject_of(self.graph, self.mentions, trigger)
+            verb = self._goes_on_from(trigger)
+            subject = subject_of(self.graph, self.mentions, trigger if verb is None else verb)
             is_quoted = subject is not None and self.quoted[subject] is not None
             if is_quoted and self.quoted[trigger] is None:
                 # Who is spoken of in a quotation does not speak it.
                 return neighbour_of(self.mentions, trigger)
             return subject
+        return None
+
+    def _goes_on_from(self, trigger: int) -> int | None:
+        """Return the verb that a participle right behind it goes on from: "Olsen said, adding"."""
+        if self.doc[trigger].tag_ != "VBG" or trigger < 2 or self.doc[trigger - 1].text != ",":
+            return None
+        for position in range(trigger - 2, max(-1, trigger - 8), -1):
+            token = self.doc[position]
+            if position in self.acts and token.tag_ in _FINITE:
+                return position
+            if token.pos_ in _VERBAL or "\n" in token.text:
+                return None
         return None
 
     def is_speakers_own(self, match: RuleMatch, trigger: int) -> bool:
@@ -147,7 +165,9 @@ class Parties:
                 continue
             subject = subject_of(self.graph, self.mentions, trigger)
             word = "" if subject is None else self.doc[subject].lower_
-            if word == "it" or word in TEXTS:
+            index = relation["subject_mention"]
+            is_body = index is not None and self.mentions.data[index]["type"] in _BODIES
+            if word == "it" or word in TEXTS or is_body:
                 return [Reference(relation["subject"], relation["subject_mention"] or 0)]
             return []
         return []
@@ -183,6 +203,38 @@ class Parties:
                 return [] if subject is None else self.mentions.refer(subject)
         return []
 
+    def is_to_you(self, match: RuleMatch) -> bool:
+        """Tell whether an act is towards the one who is interviewed: "has accused you of theft"."""
+        object_ = match.nodes.get("object")
+        is_you = object_ is not None and self.doc[object_].lower_ == "you"
+        return is_you and object_ is not None and self.quoted[object_] is None
+
+    def others(self, token: int, performers: Sequence[Reference]) -> list[Reference]:
+        """Return towards whom an act is, from the word that says so.
+
+        Outside quotations "you" is who answers next; "him" and "her" that linking has left open
+        are the one other person of the sentence and the one before.
+        """
+        word = self.doc[token].lower_
+        if word == "you" and self.quoted[token] is None:
+            end = self.doc[token].sent.end_char
+            after = [r for r, _ in self.found if r["claim_char"] and r["claim_char"][0] >= end]
+            near = [r for r in after if r["claim_char"] and r["claim_char"][0] <= end + _ANSWER]
+            first = min(near, key=lambda r: r["claim_char"] or (0, 0), default=None)
+            return [] if first is None else [Reference(first["subject"], first["subject_mention"] or 0)]
+        found = self.mentions.refer(token)
+        if found or word not in _OBLIQUE or not performers:
+            return found
+        start = max(0, self.doc[token].sent.start - 1)
+        start = self.doc[start].sent.start
+        persons = {
+            mention["entity"]: index
+            for index, mention in enumerate(self.mentions.data)
+            if start <= mention["start"] < token and mention["type"] == "PERSON" and mention["entity"]
+        }
+        left = [e for e in persons if e not in {p.entity for p in performers}]
+        return [Reference(e, persons[e]) for e in left if e is not None] if len(left) == 1 else []
+
     def addressee(
         self, trigger: int, stretches: list[Stretch]
     ) -> tuple[list[Reference], list[Stretch]]:
@@ -190,6 +242,8 @@ class Parties:
         nobody: list[Reference] = []
         if self.doc[trigger].lemma_.lower() not in _TELLING or not stretches:
             return nobody, stretches
+        if not trigger < stretches[0].start:
+            return self._hearer(trigger), stretches
         first = trigger + 1 + (self.doc[min(trigger + 1, len(self.doc) - 1)].pos_ == "DET")
         claim = stretches[0]
         if not trigger < claim.start <= first < claim.end:
@@ -203,6 +257,19 @@ class Parties:
         hearers = nobody if index is None else self.mentions.refer(self.mentions.roots[index])
         return hearers, [Stretch(end, claim.end), *stretches[1:]]
 
+    def _hearer(self, trigger: int) -> list[Reference]:
+        """Return who stands behind "told" when the words stand before: "'A,' he told the daily Le Jour"."""
+        first = trigger + 1
+        while first < len(self.doc) - 1 and self.doc[first].pos_ in {"DET", "ADJ"}:
+            if self.mentions.outermost(first) is not None:
+                break
+            first += 1
+        index = self.mentions.outermost(first) if first < len(self.doc) else None
+        if index is not None:
+            return self.mentions.refer(self.mentions.roots[index])
+        is_noun = first < len(self.doc) and self.doc[first].pos_ == "NOUN"
+        return self.mentions.refer(first) if is_noun else []
+
     def is_actor(self, head: int) -> bool:
         """Tell whether a word heads the name of a person, state or body."""
         index = self.mentions.at(head, offices=False)
@@ -213,9 +280,19 @@ class Parties:
         for child, label in self.graph.children[head]:
             if label == "nmod:poss":
                 return self.mentions.refer(child)
+            if label in {"amod", "compound", "nmod:desc"} and child < head:
+                # "a Kenyan proposal"
+                index = self.mentions.at(child, offices=False)
+                if index is not None and self.mentions.data[index]["type"] in _BODIES:
+                    return self.mentions.refer(child)
             if label in {"acl", "nmod"} and child > head:
                 agents = [child] if label == "nmod" else self.graph.tree_children[child]
                 for agent in agents:
                     if "by" in self.graph.words(agent, _CASE):
                         return self.mentions.refer(agent)
+        for child in self.graph.tree_children[self.graph.heads[head]]:
+            # "a proposal by the council": the phrase may hang on the verb.
+            if child > head + 1 and "by" in self.graph.words(child, _CASE):
+                if self.doc[head + 1].lower_ == "by" and self.doc[head].pos_ == "NOUN":
+                    return self.mentions.refer(child)
         return []

@@ -12,18 +12,18 @@ from geoents.cues import load_cues
 from geoents.graph import Graph
 from geoents.rules import RuleMatch
 from geoents.schema import Modality, RelationType
-from geoents.scope import NEGATED, climb, nominal_cues
+from geoents.scope import NEGATED, climb, is_seized, nominal_cues
 from geoents.stretches import is_mark, sentence_of
 from geoents.wording import BESIDE
 
-__all__ = ["FIRST_PERSON", "NEGATIVE", "OBJECT", "VERDICT", "is_done", "says_nothing"]
+__all__ = ["FIRST_PERSON", "NEGATIVE", "OBJECT", "VERDICT", "is_circumstance", "is_done", "says_nothing"]
 
 #: Constructions whose claim is the object of a verb.
 OBJECT: Final = frozenset({"object", "passive_object"})
 #: Verdicts that are negations: "does not correspond to reality", "is not true".
 NEGATIVE: Final = frozenset({"correspondence", "untruth"})
 #: Constructions that judge somebody else's words: whoever says them denies what they are about.
-VERDICT: Final = NEGATIVE | {"verdict"}
+VERDICT: Final = NEGATIVE | {"verdict", "own_thanks", "own_grateful"}
 FIRST_PERSON: Final = frozenset({"i", "we"})
 _SUBJECT: Final = frozenset({"nsubj"})
 _VERBAL: Final = frozenset({"VERB", "AUX"})
@@ -35,6 +35,9 @@ _REPORTING: Final = frozenset({"report", "announce", "reveal"})
 _DAYS: Final = frozenset({"today", "yesterday", "tomorrow"})
 #: Types whose claim may not be a mere "it"; a plan may be: "one of them has rejected it".
 _PLAIN: Final = frozenset({RelationType.SAID, RelationType.CONFIRMED})
+#: Who is praised or rejected is no claim.
+_PERSONS: Final = frozenset({"him", "her", "me", "you", "us", "he", "she", "whom", "who"})
+_IN_MIND: Final = frozenset({"hoping", "considering", "expecting", "fearing", "wishing"})
 #: What is refused with these is speech itself.
 _SPEAKING: Final = frozenset(
     {
@@ -42,6 +45,12 @@ _SPEAKING: Final = frozenset(
         "reveal", "confirm", "name", "specify", "give", "reply", "provide", "identify", "be",
     }
 )  # fmt: skip
+
+
+def is_circumstance(graph: Graph, trigger: int) -> bool:
+    """Tell whether a participle only says with what in mind something is done: "hoping to win"."""
+    is_aside = graph.doc[trigger].lower_ in _IN_MIND
+    return is_aside and all(graph.deps[child] != "aux" for child in graph.tree_children[trigger])
 
 
 def is_done(graph: Graph, match: RuleMatch, trigger: int) -> bool:
@@ -64,7 +73,8 @@ def is_done(graph: Graph, match: RuleMatch, trigger: int) -> bool:
     labels = [cue.label for cue in cues if sentence.start <= cue.token < sentence.end]
     if labels.count(NEGATED) % 2:
         return False
-    return not _NOT_DONE & set(labels) or is_performed(graph, token.i)
+    is_sure = not _NOT_DONE & set(labels) or is_performed(graph, token.i)
+    return is_sure or is_seized(token)
 
 
 def is_performed(graph: Graph, trigger: int) -> bool:
@@ -82,6 +92,9 @@ def says_nothing(graph: Graph, match: RuleMatch) -> bool:
     if head is None:
         return False
     token, type_ = graph.doc[head], match.rule.type
+    if match.rule.construction == "gerund":
+        # "denied bail, citing the crime": what a comma parts only goes along with it.
+        return graph.doc[max(0, token.left_edge.i - 1)].text == ","
     if match.rule.construction == "infinitive" and type_ is RelationType.REJECTED:
         return token.lemma_.lower() in _SPEAKING
     if match.rule.construction not in OBJECT | {"predication"}:
@@ -93,5 +106,5 @@ def says_nothing(graph: Graph, match: RuleMatch) -> bool:
         return True
     if graph.doc[min(trigger.i + 1, len(graph.doc) - 1)].lower_ == "from":
         return True  # "Olsen hails from the valley"
-    is_pronoun = token.pos_ == "PRON" and type_ in _PLAIN
+    is_pronoun = token.pos_ == "PRON" and (type_ in _PLAIN or token.lower_ in _PERSONS)
     return is_pronoun or token.ent_type_ == "DATE" or token.lower_ in _DAYS

@@ -24,6 +24,7 @@ __all__ = [
     "climb",
     "has_subject",
     "is_predicate",
+    "is_seized",
     "nominal_cues",
     "openers_of",
 ]
@@ -41,6 +42,8 @@ _OF_CLAIM: Final = {
 _ARGUMENTS: Final = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent", "expl"})
 _ADVERBIAL: Final = frozenset({"advmod", "neg", "cc", "cc:preconj", "det", "obl"})
 _ONGOING: Final = frozenset({"on", "during", "after", "following", "since", "despite"})
+_SEIZED: Final = frozenset({"opportunity", "occasion", "chance"})
+_SEIZING: Final = frozenset({"take", "use", "seize", "grab"})
 _WOULD: Final = frozenset({"would", "'d", "’d"})
 
 
@@ -312,6 +315,17 @@ def is_predicate(token: Token) -> bool:
 def has_subject(token: Token) -> bool:
     """Tell whether a clause has a subject of its own."""
     return any(child.dep_ in {"nsubj", "nsubj:pass", "csubj", "expl"} for child in token.children)
+
+
+def is_seized(token: Token) -> bool:
+    """Tell whether an act is done with a chance for it: "took the opportunity to thank Norland"."""
+    while token.dep_ == "conj":
+        token = token.head
+    noun = token.head
+    if token.dep_ in {"advcl", "xcomp"}:
+        objects = [child for child in noun.children if child.dep_ == "obj" and child.i < token.i]
+        noun = objects[-1] if objects else noun
+    return noun.lemma_ in _SEIZED and noun.head.lemma_ in _SEIZING
 
 
 def _is_yet_to(token: Token) -> bool:

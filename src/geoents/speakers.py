@@ -113,7 +113,8 @@ class Mentions:
     def _refer_one(self, token: int) -> Iterator[Reference]:
         index = self.at(token)
         if index is None:
-            yield from self._around(token)
+            antecedent = self._antecedent(token)
+            yield from self._around(token) if antecedent is None else self.refer(antecedent)
             return
         mention = self.data[index]
         if mention["type"] == "OFFICE":
@@ -121,6 +122,15 @@ class Mentions:
         elif mention["type"] in _ACTORS:
             person = self._named_in(token, index) if mention["type"] != "PERSON" else None
             yield from self._entities(index if person is None else person)
+
+    def _antecedent(self, token: int) -> int | None:
+        """Return whom a relative pronoun means: Olsen in "Olsen, whom she accused of theft"."""
+        if self.doc[token].tag_ not in {"WP", "WDT"}:
+            return None
+        for ancestor in self.doc[token].ancestors:
+            if ancestor.dep_ == "acl:relcl" and ancestor.head.i < token:
+                return ancestor.head.i
+        return None
 
     def _entities(self, index: int) -> Iterator[Reference]:
         mention = self.data[index]
@@ -172,15 +182,27 @@ class Mentions:
         elif self.doc[token].lower_ in _KINDS:
             named = self._named_beside(token)
             yield from self._entities(named) if named is not None else ()
+        elif self._described(token) is not None:
+            yield from self._entities(self._described(token) or 0)
         elif self.doc[token].pos_ in {"PROPN", "NOUN"} and self.doc[token].lower_ not in _FAMILY:
             # The parser may head a name by its first word: "Olsen" in "Marta Olsen".
             for child, label in self.graph.children[token]:
-                if label in {"flat", "appos"}:
+                is_named = label in {"compound", "nmod:desc"} and child == token + 1
+                # "the conglomerate Fjord Holdings": the name may be a mere attribute behind it.
+                if label in {"flat", "appos"} or is_named:
                     # Or list those who speak behind what they are: "the parties, A, B and C".
                     found = self.refer(child)
                     yield from found
                     if found:
                         return
+
+    def _described(self, token: int) -> int | None:
+        """Return the person whose name follows what he is: "cleric Karl Olsen, accused by Norland"."""
+        if self.graph.deps[token] != "nmod:desc" or self.graph.heads[token] <= token:
+            return None
+        index = self.at(self.graph.heads[token], offices=False)
+        is_next = index is not None and self.data[index]["start"] == token + 1
+        return index if is_next and index is not None and self.data[index]["type"] == "PERSON" else None
 
     def _named_beside(self, token: int) -> int | None:
         """Return the body whose name stands before or behind its kind.

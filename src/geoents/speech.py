@@ -22,10 +22,11 @@ from spacy.tokens import Doc
 
 from geoents.annotations import RelationData
 from geoents.annotations import annotations as annotations_of
+from geoents.denials import take_up
 from geoents.graph import Graph
 from geoents.parties import Parties
 from geoents.patterns import MentionSpan
-from geoents.performance import OBJECT, is_done, says_nothing
+from geoents.performance import OBJECT, is_circumstance, is_done, says_nothing
 from geoents.rules import SPEECH_ACTS, RuleMatch, RuleMatcher, load_rules
 from geoents.schema import SIGNATURES, EntityType, RelationType
 from geoents.settling import Found, hedge, settle
@@ -123,7 +124,7 @@ class _Reading:
 
     def _sort_in(self, match: RuleMatch) -> None:
         trigger = self._trigger(match)
-        if not is_text(self.doc, self.doc[trigger].idx):
+        if not is_text(self.doc, self.doc[trigger].idx) or is_circumstance(self.graph, trigger):
             return
         if match.rule.construction == COLON and not self._opens_line(match.mentions["subject"]):
             return
@@ -155,12 +156,13 @@ class _Reading:
         for trigger in inner:
             self._read(trigger)
         hedge(self.doc, self.found, self.hedges)
-        return settle(self.doc, self.found)
+        return take_up(self.doc, settle(self.doc, self.found), self.wording.claims)
 
     def _is_inner(self, trigger: int) -> bool:
         """Tell whether it must be known whose words an act stands in before it is read."""
         return self.utterances.at[trigger] is not None or any(
-            self.parties.is_speakers_own(match, trigger) for match in self.matches[trigger]
+            self.parties.is_speakers_own(match, trigger) or self.parties.is_to_you(match)
+            for match in self.matches[trigger]
         )
 
     # -- one act ------------------------------------------------------------------------------
@@ -174,7 +176,7 @@ class _Reading:
             subjects: list[Reference] = []
             if is_done(self.graph, match, trigger):
                 subjects = self.parties.performers(subject, trigger)
-            objects = [] if object_ is None else self.mentions.refer(object_)
+            objects = [] if object_ is None else self.parties.others(object_, subjects)
             stretches = self.wording.of(match, trigger, subject)
             found = list(self._relations(_Act(match, trigger, subjects, objects), stretches))
             if found:

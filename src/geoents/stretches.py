@@ -16,6 +16,11 @@ __all__ = ["Stretch", "attribution_of", "is_mark", "opens_sentence", "sentence_o
 #: What is cut off the characters of a claim; an apostrophe at its end may be a possessive.
 _LEADING: Final = "".join(sorted(QUOTE_MARKS)) + " \n\t\xa0"
 _TRAILING: Final = '“”„«»"` \n\t\xa0'
+#: Titles whose full stop ends no sentence: "Smt. Olsen".
+_ABBREVIATIONS: Final = frozenset(
+    {"smt", "shri", "sri", "md", "mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "maj", "capt", "rev", "hon",
+     "sen", "rep", "gov", "adv", "sgt", "st", "no"}
+)  # fmt: skip
 _STOPS: Final = ".!?…"
 
 
@@ -67,6 +72,8 @@ def opens_sentence(doc: Doc, i: int) -> bool:
     while first < len(doc) - 1 and is_mark(doc[first]):
         first += 1
     stop, text = doc[before].text, doc[first].text
+    if stop == "." and before and doc[before - 1].lower_ in _ABBREVIATIONS and not doc[before - 1].whitespace_:
+        return False
     if stop in {".", "?", "!"}:
         return not text[:1].islower() and not doc[first].is_punct
     return stop[-1] in _STOPS and bool(doc[i].is_sent_start or doc[first].is_sent_start)

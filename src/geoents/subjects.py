@@ -198,6 +198,8 @@ def noun_phrase_start(graph: Graph, head: int, *, lowest: int) -> int:
             _is_within(doc, head, i) for i in range(token.i, start)
         ):
             start = token.i
+    while start < head and doc[start].is_punct:
+        start += 1  # ", its spokesman Karl Olsen said": the comma closes the claim
     while start > lowest and doc[start - 1].pos_ in {"PROPN", "NOUN", "ADJ", "DET", "NUM"}:
         start -= 1
     return start
