@@ -36,6 +36,7 @@ _ACTING_FOR_BODY: Final = frozenset(
     {
         "delegation", "negotiators", "officials", "representatives", "representative", "fighters",
         "soldiers", "troops", "militants", "gunmen", "rebels", "guerrillas", "militiamen",
+        "board", "negotiator", "leadership",
     }
 )  # fmt: skip
 #: With one of these they act for another: "Norland's opposition leaders".

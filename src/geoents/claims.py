@@ -111,6 +111,8 @@ class Claims:
             token = self.doc[child]
             if child > i or child < trigger:
                 continue
+            if token.dep_ == "cc" and self.doc[trigger + 1].text == "," and child == trigger + 2:
+                return False  # "A, Olsen said, and B began"
             if token.lower_ in _WHETHER and token.dep_ in {"mark", "advmod"}:
                 return False
             if token.tag_ in QUESTION and child == self.tests.first_word(i, trigger):
@@ -255,8 +257,12 @@ class Claims:
     def _is_headline(self, left: Stretch, trigger: int, sentence: Stretch) -> bool:
         """Tell whether a headline's words without a verb are a claim: "No talks, says Oslo"."""
         behind = [t for t in self.doc[trigger + 1 : sentence.end] if not t.is_space]
-        if any(t.pos_ not in NOMINAL | {"PART"} for t in behind) or self.tests.has_verb(left):
+        words = [t for t in behind if not t.is_punct]
+        if any(t.pos_ not in NOMINAL | {"PART", "ADP"} for t in words):
             return False
+        if self.tests.has_verb(left):
+            # "..., informs the ministry": the parser may show no subject in what is said.
+            return bool(words)
         return left.end - left.start > 2 and self.doc[left.start].tag_ not in {"VBG", "VBN"}
 
     def _opens_with_clause(self, stretch: Stretch, trigger: int, attribution: Stretch) -> bool:

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 
 from geoents.clauses import FINITE, Clauses
 from geoents.graph import Graph
-from geoents.stretches import Stretch
+from geoents.stretches import Stretch, is_mark
 
 __all__ = ["CIRCUMSTANCE", "NOMINAL", "QUESTION", "Edges"]
 
@@ -61,7 +61,10 @@ class Edges:
             first, last = self._opening(token), token.right_edge.i + 1
             if first <= stretch.start + 1 or self._is_open_after(last, stretch.end):
                 continue
-            if self.doc[first - 1].text in {",", "–", "—", "-"} or token.dep_ == "conj":
+            before = first - 1
+            while before > stretch.start and is_mark(self.doc[before]):
+                before -= 1
+            if self.doc[before].text in {",", "–", "—", "-"} or token.dep_ == "conj":
                 end = min(end, first)
         return Stretch(stretch.start, end)
 
@@ -75,7 +78,10 @@ class Edges:
         trigger, end = self.graph.heads[head], stretch.end
         own = self._own_parts(trigger, head)
         is_noun = self.doc[head].pos_ in {"NOUN", "PROPN", "PRON"}
-        is_agent = end < limit and self.doc[end].lower_ == "by" and end == head + 1
+        after = self.doc[min(end + 1, len(self.doc) - 1)]
+        # "a proposal by the council", but not "the result by counting twice"
+        is_by = end < limit and self.doc[end].lower_ == "by" and end == head + 1
+        is_agent = is_by and after.tag_ != "VBG"
         if is_noun and end < limit and self.doc[end].lower_ not in _OF_NOUNS and not is_agent:
             return stretch
         while end < limit and end not in own and not self._is_boundary(end, trigger):

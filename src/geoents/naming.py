@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from geoents.clusters import Clusters, anaphora_data, fold
+from geoents.gazetteer import load_gazetteer
 from geoents.persons import (
     join_original_scripts,
     join_person_variants,
@@ -196,6 +197,21 @@ def join_short_organizations(clusters: Clusters) -> None:
                 found.add(other)
         if len(found) == 1:
             clusters.join(found.pop(), index, "short form of the name")
+            for same in named[clusters.mentions[index]["type"], text]:
+                if clusters.of[same] == clusters.of[index] and _takes_up(clusters, same):
+                    clusters.mentions[same]["form"] = "nominal"
+
+
+def _takes_up(clusters: Clusters, index: int) -> bool:
+    """Tell whether a short name is a noun that takes up a longer one: "the Chamber".
+
+    Not "Parliament", which is a name by itself, nor "Labour".
+    """
+    span = clusters.spans[index]
+    if len(span) > 1 or span.start == 0 or span.doc[span.start - 1].lower_ != "the":
+        return False
+    organ = load_gazetteer().organs.organ(span.text)
+    return organ is not None and not organ.alone
 
 
 class _LongerNames:

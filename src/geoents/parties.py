@@ -290,6 +290,10 @@ class Parties:
                 for agent in agents:
                     if "by" in self.graph.words(agent, _CASE):
                         return self.mentions.refer(agent)
+        index = self.mentions.outermost(head - 1) if head else None
+        is_adjective = index is not None and self.doc[head - 1].tag_ == "JJ"
+        if index is not None and is_adjective and self.mentions.data[index]["type"] == "STATE":
+            return self.mentions.refer(head - 1)
         for child in self.graph.tree_children[self.graph.heads[head]]:
             # "a proposal by the council": the phrase may hang on the verb.
             if child > head + 1 and "by" in self.graph.words(child, _CASE):

@@ -92,9 +92,12 @@ def says_nothing(graph: Graph, match: RuleMatch) -> bool:
     if head is None:
         return False
     token, type_ = graph.doc[head], match.rule.type
+    if token.lower_ == "own":
+        return True  # "issued a denial of its own"
     if match.rule.construction == "gerund":
         # "denied bail, citing the crime": what a comma parts only goes along with it.
-        return graph.doc[max(0, token.left_edge.i - 1)].text == ","
+        first = min(t.i for t in token.subtree if not t.is_punct)
+        return graph.doc[max(0, first - 1)].text == ","
     if match.rule.construction == "infinitive" and type_ is RelationType.REJECTED:
         return token.lemma_.lower() in _SPEAKING
     if match.rule.construction not in OBJECT | {"predication"}:

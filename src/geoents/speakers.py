@@ -16,6 +16,7 @@ from spacy.tokens import Doc
 from geoents.annotations import MentionData
 from geoents.annotations import annotations as annotations_of
 from geoents.graph import Graph
+from geoents.quotations import QUOTE_MARKS
 
 __all__ = ["TEXTS", "Mentions", "Reference"]
 
@@ -40,6 +41,7 @@ TEXTS: Final = frozenset(
         "release", "declaration", "website", "account", "document", "memo", "notice", "survey",
         "poll", "study", "paper", "data", "figures", "bulletin", "speech", "press", "diplomacy",
         "statements", "reports", "stance", "position", "remarks", "comments", "decree", "application",
+        "assessment", "analysis", "briefing", "dispatch", "cable", "editorial", "audit", "inquiry", "email", "note",
         "resolution", "article", "ruling", "verdict", "filing", "brief", "page", "database", "estimates",
     }
 )  # fmt: skip
@@ -52,6 +54,8 @@ _KINDS: Final = frozenset(
         "regulator", "operator", "giant", "tabloid", "court", "team", "office",
     }
 )  # fmt: skip
+#: Bodies that a headline names by their kind alone: "Ministry Denies Reports".
+_ORGANS: Final = frozenset({"ministry", "court", "embassy", "commission", "union", "parliament"})
 _FAMILY: Final = frozenset(
     {"family", "lawyer", "lawyers", "supporters", "allies", "officials", "sources"}
 )
@@ -127,6 +131,12 @@ class Mentions:
         """Return whom a relative pronoun means: Olsen in "Olsen, whom she accused of theft"."""
         if self.doc[token].tag_ not in {"WP", "WDT"}:
             return None
+        before = token - 1
+        while before > 0 and self.doc[before].text in {",", ")"}:
+            before -= 1
+        index = self.outermost(before) if before < token - 1 else None
+        if index is not None and self.data[index]["type"] in _ACTORS:
+            return self.roots[index]
         for ancestor in self.doc[token].ancestors:
             if ancestor.dep_ == "acl:relcl" and ancestor.head.i < token:
                 return ancestor.head.i
@@ -179,9 +189,8 @@ class Mentions:
             yield from self._entities(person)
         elif self.doc[token].lower_ in _VOICES | TEXTS:
             yield from self._body(token)
-        elif self.doc[token].lower_ in _KINDS:
-            named = self._named_beside(token)
-            yield from self._entities(named) if named is not None else ()
+        elif (named := self._named_kind(token)) is not None:
+            yield from self._entities(named)
         elif self._described(token) is not None:
             yield from self._entities(self._described(token) or 0)
         elif self.doc[token].pos_ in {"PROPN", "NOUN"} and self.doc[token].lower_ not in _FAMILY:
@@ -189,7 +198,8 @@ class Mentions:
             for child, label in self.graph.children[token]:
                 is_named = label in {"compound", "nmod:desc"} and child == token + 1
                 # "the conglomerate Fjord Holdings": the name may be a mere attribute behind it.
-                if label in {"flat", "appos"} or is_named:
+                is_apposed = label == "nmod" and child > token and not self._prepositions(child)
+                if label in {"flat", "appos"} or is_named or is_apposed:
                     # Or list those who speak behind what they are: "the parties, A, B and C".
                     found = self.refer(child)
                     yield from found
@@ -204,6 +214,30 @@ class Mentions:
         is_next = index is not None and self.data[index]["start"] == token + 1
         return index if is_next and index is not None and self.data[index]["type"] == "PERSON" else None
 
+    def _named_kind(self, token: int) -> int | None:
+        """Return the body that a noun for its kind means: named beside it, or a headline's only one."""
+        if self.doc[token].lower_ not in _KINDS | _ORGANS:
+            return None
+        named = self._named_beside(token) if self.doc[token].lower_ in _KINDS else None
+        if named is None and self.doc[token].lower_ in _ORGANS and self._is_bare(token):
+            return self._only_body(self.doc[token].lower_)
+        return named
+
+    def _is_bare(self, token: int) -> bool:
+        """Tell whether a noun opens its clause without an article: "..., ministry says"."""
+        before = self.doc[token - 1] if token else None
+        is_first = before is None or before.is_punct or before.is_space
+        return is_first and self.doc[token].left_edge.i >= token - 1
+
+    def _only_body(self, word: str) -> int | None:
+        """Return a mention of the one body of a doc whose name has a word: the Ministry of Trade."""
+        found: dict[str | None, int] = {}
+        for index, mention in enumerate(self.data):
+            words = self.doc[mention["start"] : mention["end"]]
+            if mention["type"] == "ORG" and any(t.lower_ == word for t in words):
+                found.setdefault(mention["entity"], index)
+        return next(iter(found.values())) if len(found) == 1 else None
+
     def _named_beside(self, token: int) -> int | None:
         """Return the body whose name stands before or behind its kind.
 
@@ -212,7 +246,8 @@ class Mentions:
         position = token - 1
         while position > token - 4 and position > 0 and self._is_attribute(position):
             position -= 1
-        for place in (token + 1, position):
+        is_marked = token + 2 < len(self.doc) and set(self.doc[token + 1].text) <= QUOTE_MARKS
+        for place in (token + 1 + is_marked, position):
             index = self.outermost(place) if place < len(self.doc) else None
             if index is not None and self.data[index]["type"] == "ORG":
                 return index

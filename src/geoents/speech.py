@@ -39,6 +39,8 @@ __all__ = ["SpeechComponent", "find_speech"]
 
 _ADVERB: Final = "adverb"
 _TITLE: Final = frozenset({"NOUN", "PROPN", "ADJ"})
+_TARGET: Final = frozenset({"target_and_claim"})
+_TO_PERSONS: Final = frozenset({"thank", "congratulate", "credit", "felicitate"})
 _NOBODY: Final[list[Reference | None]] = [None]
 _NOTHING: Final[list[tuple[int, int] | None]] = [None]
 #: The rule by which words go on whose attribution coloured only its own: "X warned. 'A.'".
@@ -198,6 +200,10 @@ class _Reading:
         has_owner = signature.claim_or_object or rule.type is RelationType.REJECTED
         if head is not None and has_owner and not objects:
             objects = self._fitting(self.parties.owners(head), rule.types["object"])
+        if not objects and rule.construction in _TARGET and rule.type is RelationType.PRAISED:
+            lemma = self.doc[act.trigger].lemma_.lower()
+            if lemma not in _TO_PERSONS:
+                return  # "praised Norland's work on the bridge": not "the bridge"
         trimmed = dict.fromkeys(trim(self.doc, stretch) for stretch in stretches)
         claims = [span for span in trimmed if span is not None]
         needs_claim = signature.claim_required or rule.construction in CLAUSE

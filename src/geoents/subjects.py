@@ -12,6 +12,7 @@ from typing import Final
 from spacy.tokens import Doc, Token
 
 from geoents.graph import Graph
+from geoents.quotations import QUOTE_MARKS
 from geoents.speakers import Mentions
 
 __all__ = ["is_passive", "neighbour_of", "noun_phrase_start", "quoted_by", "subject_of"]
@@ -20,6 +21,14 @@ _SUBJECTS: Final = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 _QUOTING: Final = frozenset({"quote", "cite", "report"})
 _RELATIVE: Final = frozenset({"WP", "WDT", "WP$"})
 _FINITE: Final = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_CLAUSES: Final = frozenset({"ccomp", "xcomp"})
+_DATES: Final = frozenset(
+    {
+        "on", "late", "early", "last", "yesterday", "today", "monday", "tuesday", "wednesday", "thursday", "friday",
+        "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september",
+        "october", "november", "december",
+    }
+)  # fmt: skip
 _ROW: Final = frozenset({"NOUN", "PROPN", "ADJ"})
 _CASE: Final = frozenset({"case"})
 _SKIPPED: Final = frozenset({"RB", "MD", "VBP", "VBZ", "VBD", "VBN"})
@@ -50,6 +59,9 @@ def subject_of(graph: Graph, mentions: Mentions, verb: int) -> int | None:
             if child > verb and "by" in graph.words(child, frozenset({"case"}))
         ]
         return agents[0] if agents else None
+    above = _agreeing(graph, token)
+    if above is not None:
+        return above
     subjects = [
         child
         for child, label in graph.children[verb]
@@ -58,6 +70,9 @@ def subject_of(graph: Graph, mentions: Mentions, verb: int) -> int | None:
         # "and in a letter wrote that": no subject, whatever the parser says.
         and not (child < verb and graph.words(child, _CASE) and not mentions.refer(child))
     ]
+    behind = _inverted(graph, mentions, token) if not any(c < verb for c in subjects) else None
+    if behind is not None:
+        return behind
     if not subjects and graph.deps[verb] == "conj" and token.tag_ in _FINITE:
         return subject_of(graph, mentions, graph.heads[verb])
     antecedent = None if subjects else _antecedent(graph, mentions, verb)
@@ -67,6 +82,9 @@ def subject_of(graph: Graph, mentions: Mentions, verb: int) -> int | None:
     if left:
         # The nearest, unless it is only the object that the parser has called a subject.
         named = [child for child in left if mentions.refer(child)]
+        right = [child for child in subjects if child > verb and mentions.refer(child)]
+        if not named and right and _follows_pause(graph.doc, verb):
+            return right[0]  # "No talks, says Norland"
         return max(named or left)
     shared = [child for child in subjects if graph.heads[child] != verb]
     if shared and token.tag_ in {"VBG", "VB"}:
@@ -150,11 +168,26 @@ def _neighbours(mentions: Mentions, verb: Token) -> Iterable[int]:
 
 
 def _before_apposition(mentions: Mentions, verb: Token) -> int | None:
-    """Return the mention that an apposition parts from its verb: "Olsen, QC, said"."""
-    doc = verb.doc
-    if verb.i < 4 or doc[verb.i - 1].text != ",":
+    """Return the mention that an apposition parts from its verb: "Olsen, QC, said".
+
+    Or that is the apposition: "the spokesman, Karl Olsen, said". A date may stand before the verb.
+    """
+    doc, end = verb.doc, verb.i - 1
+    while end > 0 and (doc[end].ent_type_ == "DATE" or doc[end].lower_ in _DATES or doc[end].like_num):
+        end -= 1
+    if end < 3 or doc[end].text != ",":
         return None
-    for position in range(verb.i - 2, max(verb.i - 10, 1), -1):
+    last = end - 1
+    while doc[last].text == ")" or (last > end - 5 and doc[end - 1].text == ")" and doc[last + 1].text != "("):
+        last -= 1
+    index = mentions.outermost(last)
+    if index is not None and mentions.data[index]["type"] in {"PERSON", "ORG"}:
+        first = mentions.data[index]["start"] - 1
+        while first > 0 and doc[first].pos_ == "PROPN" and mentions.outermost(first) is None:
+            first -= 1  # "Mr", "Shri"
+        if doc[first].text == ",":
+            return index
+    for position in range(end - 1, max(end - 14, 1), -1):
         if doc[position].pos_ == "VERB":
             return None
         if doc[position].text == ",":
@@ -162,6 +195,55 @@ def _before_apposition(mentions: Mentions, verb: Token) -> int | None:
             is_person = index is not None and mentions.data[index]["type"] == "PERSON"
             return index if is_person else None
     return None
+
+
+def _follows_pause(doc: Doc, verb: int) -> bool:
+    """Tell whether a comma or a quotation mark stands before a verb."""
+    return verb > 0 and (doc[verb - 1].text == "," or set(doc[verb - 1].text) <= QUOTE_MARKS)
+
+
+def _inverted(graph: Graph, mentions: Mentions, verb: Token) -> int | None:
+    """Return who stands behind a verb that follows its words: "the bridge may fall, warned Olsen"."""
+    doc = verb.doc
+    if verb.tag_ not in {"VBD", "VBZ"} or not _follows_pause(doc, verb.i):
+        return None
+    complements = [
+        child for child in graph.tree_children[verb.i] if child > verb.i and graph.deps[child] in _CLAUSES
+    ]
+    if complements or verb.i + 1 >= len(doc):
+        return None
+    index = mentions.outermost(verb.i + 1)
+    if index is None or mentions.data[index]["start"] != verb.i + 1:
+        return None
+    index = _last_in_row(mentions, index)
+    end = mentions.data[index]["end"]
+    is_person = mentions.data[index]["type"] == "PERSON"
+    return mentions.roots[index] if is_person and (end >= len(doc) or doc[end].is_punct) else None
+
+
+def _agreeing(graph: Graph, verb: Token) -> int | None:
+    """Return the singular subject above a verb that the parser has joined to a plural one.
+
+    "She wants to join the pact, of which A and B are members, but says that can wait."
+    """
+    if verb.tag_ != "VBZ" or graph.deps[verb.i] != "conj":
+        return None
+    if any(graph.deps[child] in _SUBJECTS for child in graph.tree_children[verb.i]):
+        return None
+    subject = graph.subject(graph.heads[verb.i])
+    if subject is None or not _is_plural(graph, subject):
+        return None
+    for ancestor in verb.head.ancestors:
+        subject = graph.subject(ancestor.i)
+        if subject is not None and subject < verb.i and not _is_plural(graph, subject):
+            return subject
+    return None
+
+
+def _is_plural(graph: Graph, noun: int) -> bool:
+    token = graph.doc[noun]
+    is_joined = any(graph.deps[child] == "conj" for child in graph.tree_children[noun])
+    return is_joined or token.tag_ in {"NNS", "NNPS"} or token.lower_ in {"they", "we", "you", "i"}
 
 
 def _before_phrase(mentions: Mentions, verb: Token) -> int | None:
@@ -180,7 +262,7 @@ def _before_phrase(mentions: Mentions, verb: Token) -> int | None:
 def _last_in_row(mentions: Mentions, index: int) -> int:
     """Return the last of names in a row: Sand in "Norland Foreign Minister Mira Sand"."""
     doc, position = mentions.doc, mentions.data[index]["end"]
-    while position < len(doc) and doc[position].pos_ in _ROW:
+    while position < len(doc) and (doc[position].pos_ in _ROW or doc[position].tag_ == "POS"):
         follower = mentions.outermost(position)
         if follower is None:
             position += 1
