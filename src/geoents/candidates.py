@@ -209,9 +209,10 @@ def _is_generic(proposals: Proposals, place: Place) -> bool:
     generic = proposals.gazetteer.organs.generic
     if words in generic or words.partition(" of ")[0] in generic:
         return True
-    # "the Maldivian attaché": an adjective alone is the state's.
-    matches = proposals.starting(place[0])
-    return any(m.end == place[1] and m.form is Form.ADJECTIVE for m in matches)
+    # "the Maldivian attaché", "the Russian Federation", "the Bridgetown daily": the state's, or a city.
+    matches = [match for match in proposals.starting(place[0]) if match.end == place[1]]
+    is_body = any(match.type is EntityType.ORG for match in matches)
+    return not is_body and any(m.type is EntityType.STATE and not m.ambiguous for m in matches)
 
 
 def _organs(proposals: Proposals, states: Sequence[Candidate]) -> Iterator[Candidate]:
@@ -220,6 +221,9 @@ def _organs(proposals: Proposals, states: Sequence[Candidate]) -> Iterator[Candi
     for (start, end), score in proposals.named_spans("LOC"):
         if score >= 0.5:
             places.update((i, (start, end)) for i in range(start, end))
+    for match in proposals.matches:
+        if match.type is EntityType.ORG and not match.ambiguous:  # "the CIS Assembly"
+            places.update((i, (match.start, match.end)) for i in range(match.start, match.end))
     for state in states:
         places.update((i, (state.start, state.end)) for i in state.tokens())
     for span in find_organs(doc, proposals.gazetteer.organs, places=places):

@@ -43,6 +43,10 @@ _OBJECTS: Final = frozenset({"obj", "iobj"})
 _REPORTING: Final = frozenset(
     {"say", "add", "claim", "believe", "insist", "argue", "think", "note", "warn"}
 )
+#: Verbs that may end a sentence with their speaker: "..., informs the ministry".
+_ENDING: Final = frozenset(
+    {"say", "add", "report", "inform", "announce", "state", "warn", "claim", "write", "note", "insist", "reveal"}
+)
 _WHETHER: Final = frozenset({"whether", "if"})
 _OPENERS: Final = frozenset({"case", "mark"})
 #: Conjunctions with which the narration sets something else against a claim.
@@ -255,14 +259,19 @@ class Claims:
         return [left] if is_claim else []
 
     def _is_headline(self, left: Stretch, trigger: int, sentence: Stretch) -> bool:
-        """Tell whether a headline's words without a verb are a claim: "No talks, says Oslo"."""
-        behind = [t for t in self.doc[trigger + 1 : sentence.end] if not t.is_space]
-        words = [t for t in behind if not t.is_punct]
-        if any(t.pos_ not in NOMINAL | {"PART", "ADP"} for t in words):
+        """Tell whether words without a clause are a claim: "No talks, says Oslo".
+
+        With a verb the parser may only have lost its subject: "..., informs the ministry".
+        """
+        if self.doc[trigger].lemma_.lower() not in _ENDING:
             return False
+        behind = [t for t in self.doc[trigger + 1 : sentence.end] if not (t.is_space or t.is_punct)]
+        if any(t.pos_ not in NOMINAL | {"PART", "ADP"} for t in behind):
+            return False
+        if (left.end == trigger) != bool(behind):
+            return False  # who speaks stands on one side
         if self.tests.has_verb(left):
-            # "..., informs the ministry": the parser may show no subject in what is said.
-            return bool(words)
+            return bool(behind)
         return left.end - left.start > 2 and self.doc[left.start].tag_ not in {"VBG", "VBN"}
 
     def _opens_with_clause(self, stretch: Stretch, trigger: int, attribution: Stretch) -> bool:

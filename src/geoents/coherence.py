@@ -19,6 +19,14 @@ from geoents.schema import EntityType, Form
 __all__ = ["settle_names"]
 
 _SURE: Final = 0.8
+_LEAST: Final = 0.5
+_SMALL: Final = frozenset(
+    {"of", "the", "and", "for", "in", "on", "to", "de", "la", "del", "des", "du"}
+)
+#: What a company's short name leaves out.
+_COMPANY: Final = frozenset(
+    {"holdings", "holding", "group", "company", "corporation", "inc", "ltd", "plc"}
+)
 _LONGEST_ACRONYM: Final = 8
 _PROPER: Final = frozenset({"NNP", "NNPS"})
 _JOINERS: Final = frozenset("-‐‑–.'’")
@@ -47,6 +55,7 @@ def settle_names(
         same = settled_persons if type_ is EntityType.PERSON else settled_bodies
         same.append(candidate)
     settled_persons.extend(_unread(doc, known, [*settled_persons, *settled_bodies]))
+    settled_bodies.extend(_unread_bodies(doc, settled_bodies, settled_persons))
     return settled_persons, settled_bodies
 
 
@@ -130,3 +139,33 @@ def _unread(
                 yield Candidate(
                     *place, EntityType.PERSON, Form.NAME, None, "name of a person before", _SURE
                 )
+
+
+def _unread_bodies(
+    doc: Doc, bodies: Sequence[Candidate], persons: Sequence[Candidate]
+) -> Iterator[Candidate]:
+    """Yield the places of sure names of several words where nothing was read: a headline's.
+
+    "CARIBBEAN POWER POOL" above, "the Caribbean Power Pool" below; "Velmar" after "Velmar Holdings".
+    """
+    names: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    for body in bodies:
+        words = tuple(doc[i].lower_ for i in body.tokens())
+        if body.score >= _SURE and len(words) > 1:
+            names[words[0]].add(words)
+            if len(words) == 2 and words[1] in _COMPANY and doc[body.start].tag_ in _PROPER:
+                names[words[0]].add(words[:1])
+    taken = {i for c in (*bodies, *persons) if c.score >= _LEAST for i in c.tokens()}
+    for token in doc:
+        for words in sorted(names.get(token.lower_, ()), key=len, reverse=True):
+            end = token.i + len(words)
+            here = doc[token.i : end]
+            if (
+                taken.isdisjoint(range(token.i, end))
+                and tuple(other.lower_ for other in here) == words
+                and all(t.text[0].isupper() or t.lower_ in _SMALL or t.is_punct for t in here)
+            ):
+                taken.update(range(token.i, end))
+                why = "name of a body elsewhere"
+                yield Candidate(token.i, end, EntityType.ORG, Form.NAME, None, why, _SURE)
+                break

@@ -59,7 +59,7 @@ class Edges:
             if token.i == head or not self._is_added(token, head):
                 continue
             first, last = self._opening(token), token.right_edge.i + 1
-            if first <= stretch.start + 1 or self._is_open_after(last, stretch.end):
+            if first <= stretch.start + 1 or self._goes_on_after(first, last, stretch.end):
                 continue
             before = first - 1
             while before > stretch.start and is_mark(self.doc[before]):
@@ -148,6 +148,17 @@ class Edges:
     def _opening(self, token: Token) -> int:
         """Return the first word of a clause."""
         return min(t.i for t in token.subtree if not (t.is_punct or t.is_space) or t == token)
+
+    def _goes_on_after(self, first: int, last: int, end: int) -> bool:
+        """Tell whether a claim goes on behind an added clause.
+
+        A clause with ", which" or ", who" ends only at a comma, whatever the parser says.
+        """
+        is_relative = self.doc[first].tag_ in {"WDT", "WP"} and self.doc[first - 1].text == ","
+        rest = [t.text for t in self.doc[last:end]]
+        if is_relative and "," not in rest and not any(t in {"“", '"', "”"} for t in rest):
+            return False
+        return self._is_open_after(last, end)
 
     def _is_open_after(self, last: int, end: int) -> bool:
         return any(not (t.is_punct or t.is_space) for t in self.doc[last:end])

@@ -52,7 +52,7 @@ def find_mentions(doc: Doc, gazetteer: Gazetteer) -> list[Candidate]:
     states = list(_find_states(proposals, persons))
     persons, bodies = settle_names(doc, persons, find_bodies(proposals, states))
     posts = find_posts_of(proposals, persons, states, bodies)
-    actors = _without_overlaps([*persons, *bodies, *posts])
+    actors = _units_apart(doc, _without_overlaps([*persons, *bodies, *posts]), bodies)
     nested = _nested_bodies(actors, bodies)
     kept = [*actors, *nested, *_outside_persons(states, actors)]
     kept = [c for c in kept if is_text(doc, doc[c.start].idx)]
@@ -100,6 +100,30 @@ def _without_overlaps(candidates: Iterable[Candidate]) -> list[Candidate]:
             kept.append(candidate)
             taken.update(candidate.tokens())
     return kept
+
+
+def _units_apart(
+    doc: Doc, actors: Sequence[Candidate], bodies: Sequence[Candidate]
+) -> list[Candidate]:
+    """Return the actors, a unit "of the body" apart from its body: "Council of the NCO" is two."""
+    endings = {
+        b.end: b for b in sorted(bodies, key=lambda b: b.score) if b.key and b.score >= _LEAST
+    }
+    apart: list[Candidate] = []
+    for actor in actors:
+        body = endings.get(actor.end)
+        stop = 0 if body is None else body.start - (doc[body.start - 1].lower_ in {"the", "its"})
+        if (
+            body is not None
+            and actor.type is EntityType.ORG
+            and actor.key is None
+            and stop - 1 > actor.start
+            and doc[stop - 1].lower_ == "of"
+        ):
+            apart += [actor._replace(end=stop - 1), body]
+        else:
+            apart.append(actor)
+    return apart
 
 
 def _nested_bodies(actors: Sequence[Candidate], bodies: Sequence[Candidate]) -> Iterator[Candidate]:

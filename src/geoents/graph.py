@@ -64,8 +64,11 @@ class Graph:
         for i, head in enumerate(self.heads):
             if head != i:
                 self.children[head].append((i, self.deps[i]))
-        self.tree_children = [[child for child, _ in pairs] for pairs in self.children]
         repair(doc, self.deps, self.heads, self.children)
+        self.tree_children: list[list[int]] = [[] for _ in doc]
+        for i, head in enumerate(self.heads):
+            if head != i:
+                self.tree_children[head].append(i)
         for i in range(len(doc)):
             self._mend_phrases(i)
             self._mend_objects(i)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from typing import Final
 
+from geoents.claims import Claims
 from geoents.graph import Graph
 from geoents.performance import FIRST_PERSON, VERDICT
 from geoents.rules import RuleMatch
@@ -28,6 +29,7 @@ _VERBAL: Final = frozenset({"VERB", "AUX"})
 _NOMINAL: Final = frozenset({"DET", "PRON", "PROPN", "NOUN", "ADJ", "NUM"})
 #: Verbs that name their hearer first: "told the court his client was ill".
 _TELLING: Final = frozenset({"tell", "inform", "assure", "remind", "notify", "warn", "reassure"})
+_DEMANDING: Final = frozenset({"demand", "request", "urge", "order", "insist", "ask"})
 _SINGULAR: Final = frozenset({"he", "she"})
 _BODIES: Final = frozenset({"STATE", "ORG"})
 _PERSONAL: Final = frozenset({"PERSON", "OFFICE"})
@@ -256,6 +258,16 @@ class Parties:
             return nobody, stretches
         hearers = nobody if index is None else self.mentions.refer(self.mentions.roots[index])
         return hearers, [Stretch(end, claim.end), *stretches[1:]]
+
+    def charged(self, trigger: int, claims: Claims) -> list[Reference]:
+        """Return who is to do what is demanded: Kenya in "demanded that Kenya withdraw"."""
+        if self.doc[trigger].lemma_.lower() not in _DEMANDING:
+            return []
+        for head in claims.complements(trigger):
+            subject = self.graph.subject(head)
+            if subject is not None and not self.graph.is_passive(head) and subject > trigger:
+                return self.mentions.refer(subject)
+        return []
 
     def _hearer(self, trigger: int) -> list[Reference]:
         """Return who stands behind "told" when the words stand before: "'A,' he told the daily Le Jour"."""

@@ -70,7 +70,11 @@ def is_done(graph: Graph, match: RuleMatch, trigger: int) -> bool:
         return all(cue.label != NEGATED for cue in nominal_cues(token, load_cues()))
     sentence = sentence_of(graph.doc, token.i)
     cues = climb(token, (), is_speech=True)
-    labels = [cue.label for cue in cues if sentence.start <= cue.token < sentence.end]
+    cues = [cue for cue in cues if sentence.start <= cue.token < sentence.end]
+    if token.i and graph.doc[token.i - 1].text == ",":
+        # "No talks, says Norland": the parser may take what is said for who says it.
+        cues = [cue for cue in cues if cue.token > token.i or graph.doc[cue.token].dep_ != "det"]
+    labels = [cue.label for cue in cues]
     if labels.count(NEGATED) % 2:
         return False
     is_sure = not _NOT_DONE & set(labels) or is_performed(graph, token.i)

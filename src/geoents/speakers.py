@@ -215,12 +215,12 @@ class Mentions:
         return index if is_next and index is not None and self.data[index]["type"] == "PERSON" else None
 
     def _named_kind(self, token: int) -> int | None:
-        """Return the body that a noun for its kind means: named beside it, or a headline's only one."""
+        """Return the body that a noun for its kind means: named beside it, or the text's first."""
         if self.doc[token].lower_ not in _KINDS | _ORGANS:
             return None
         named = self._named_beside(token) if self.doc[token].lower_ in _KINDS else None
         if named is None and self.doc[token].lower_ in _ORGANS and self._is_bare(token):
-            return self._only_body(self.doc[token].lower_)
+            return self._first_body(self.doc[token].lower_)
         return named
 
     def _is_bare(self, token: int) -> bool:
@@ -229,14 +229,13 @@ class Mentions:
         is_first = before is None or before.is_punct or before.is_space
         return is_first and self.doc[token].left_edge.i >= token - 1
 
-    def _only_body(self, word: str) -> int | None:
-        """Return a mention of the one body of a doc whose name has a word: the Ministry of Trade."""
-        found: dict[str | None, int] = {}
+    def _first_body(self, word: str) -> int | None:
+        """Return the first mention of a body whose name has a word: the Ministry of Trade."""
         for index, mention in enumerate(self.data):
             words = self.doc[mention["start"] : mention["end"]]
             if mention["type"] == "ORG" and any(t.lower_ == word for t in words):
-                found.setdefault(mention["entity"], index)
-        return next(iter(found.values())) if len(found) == 1 else None
+                return index
+        return None
 
     def _named_beside(self, token: int) -> int | None:
         """Return the body whose name stands before or behind its kind.

@@ -194,6 +194,8 @@ class _Reading:
         objects = self._fitting(act.objects, rule.types["object"])
         if rule.construction in CLAUSE and not objects:
             hearers, stretches = self.parties.addressee(act.trigger, stretches)
+            if not hearers and rule.type is RelationType.URGED:
+                hearers = self.parties.charged(act.trigger, self.wording.claims)
             objects = self._fitting(hearers, rule.types["object"])
         if head is not None and rule.construction in OBJECT and self.parties.is_actor(head):
             return  # "praised Kenya": an actor is no claim, but the target

@@ -234,10 +234,15 @@ def _agreeing(graph: Graph, verb: Token) -> int | None:
     if subject is None or not _is_plural(graph, subject):
         return None
     for ancestor in verb.head.ancestors:
-        subject = graph.subject(ancestor.i)
+        subject = graph.subject(ancestor.i) if _is_finite(graph, ancestor) else None
         if subject is not None and subject < verb.i and not _is_plural(graph, subject):
             return subject
     return None
+
+
+def _is_finite(graph: Graph, token: Token) -> bool:
+    words = [token.i, *graph.tree_children[token.i]]
+    return any(graph.doc[word].tag_ in _FINITE for word in words if word <= token.i)
 
 
 def _is_plural(graph: Graph, noun: int) -> bool:
