@@ -66,6 +66,13 @@ ROWS = [
     ("The [army](ORG) took the town on Friday.", "a lower-case organ that names one body"),
     ("The [Ministry of Health](ORG) confirmed the figures.", "a ministry by its name"),
     ("In January, prices fell. On Monday they rose.", "months and weekdays"),
+    ("The rebels urged [Lusaka](STATE metonym) to talk.", "a capital that is urged"),
+    ("They waited for a letter from [Oslo](STATE metonym).", "a letter comes from a government"),
+    ("Trains from Oslo take nine hours.", "trains come from a city"),
+    ("[Ana Kos-Olsen](PERSON) resigned on Monday.", "a hyphen joins two family names"),
+    ("The daily [Le Matin](ORG) printed it.", "a noun heralds a body"),
+    ("The [Workers' Alliance](ORG) won nine seats.", "a plural's apostrophe inside a name"),
+    ("The visit of the Government of [Norway](STATE) was short.", "a government is no body"),
 ]
 
 

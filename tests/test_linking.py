@@ -94,6 +94,18 @@ ACRONYMS = [
 
 SHORT_ORGANIZATIONS = [
     (
+        "The [[Zemblan](STATE =z) Chamber of Deputies](ORG =c) met. The [Chamber](ORG =c) rose.",
+        "the noun before the of",
+    ),
+    (
+        "The [Council of the [Grain Union](ORG =e)](ORG =c) met. The [Union](ORG =e) paid.",
+        "not the body in another's of-phrase",
+    ),
+    (
+        "The [National Front](ORG =f) won. The [[Zemblan](STATE =z) National Front party](ORG =f) rose.",
+        "a kind word behind and a state before",
+    ),
+    (
         "[Velmar Group](ORG =v) lost money. [Velmar](ORG =v) is old.",
         "without the word for its kind",
     ),
@@ -232,6 +244,20 @@ STATES_AGAIN = [
 ]
 
 BODIES_AGAIN = [
+    (
+        "The [Liberal Forum](ORG =f) met. [The forum](ORG =f nominal) has nine members.",
+        "the noun that heads its name",
+    ),
+    (
+        "The [Zemblan Grain Ministry](ORG =g) met. It was late, [ministry](ORG =g nominal) "
+        "[spokeswoman](OFFICE) [Ana Kos](PERSON =k) said.",
+        "the body before a post",
+    ),
+    (
+        "[We](ORG =p pronoun), the leaders of the [Amber Pact](ORG =p), met. "
+        "[We](ORG =p pronoun) condemn the strike.",
+        "the we of a declaration",
+    ),
     (
         "The [Grain Commission](ORG =g) met. [The commission](ORG =g nominal) has nine seats.",
         "a noun of its name",

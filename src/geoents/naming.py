@@ -229,8 +229,10 @@ class _LongerNames:
         self._found: dict[tuple[str, str], list[int]] = {}
         for type_, text in named:
             words = self._words[text]
-            heads = [words[i - 1] for i, word in enumerate(words) if i and word in _LINKS]
-            for word in {*words[:1], *words[-1:], *heads[:1]}:
+            heads = [words[i - 1] for i, word in enumerate(words) if i and word in _LINKS][:1]
+            if len(words) > 2 and words[-1] in anaphora_data()["kind_words"]["words"]:
+                heads.append(words[-2])
+            for word in {*words[:1], *words[-1:], *heads}:
                 self._by_edge[type_, word].add(text)
             if words and words[-1] in _PARTIES:
                 self._parties[type_].add(text)
