@@ -54,8 +54,8 @@ def test_the_commands_run(nlp: Language, tmp_path: Path, monkeypatch: pytest.Mon
 
     (script,) = blocks("sh")
     shown = [_run(line) for line in script.splitlines()]
-    assert len(shown) == 9
-    table, nothing, loaded, lines, scores, _, floors, differences, agreement = shown
+    assert len(shown) == 10
+    table, nothing, loaded, lines, scores, _, floors, differences, agreement, converted = shown
     assert "  relation " in table
     assert nothing == ""
     assert Path("found.jsonl").read_text(encoding="utf-8").count("\n") == 3
@@ -66,6 +66,8 @@ def test_the_commands_run(nlp: Language, tmp_path: Path, monkeypatch: pytest.Mon
     assert "floors.json: the floors of gold are written" in floors
     assert f"Differences in {gold.id}" in differences
     assert "kappa" in agreement
+    assert "documents written to brat" in converted
+    assert len(list(Path("brat").glob("*.ann"))) == 3
 
 
 def _run(line: str) -> str:
