@@ -68,6 +68,7 @@ ROWS = [
     ("In January, prices fell. On Monday they rose.", "months and weekdays"),
     ("The rebels urged [Lusaka](STATE metonym) to talk.", "a capital that is urged"),
     ("They waited for a letter from [Oslo](STATE metonym).", "a letter comes from a government"),
+    ("The pro-[Russian](STATE) [Regions Party](ORG) won.", "the half of a compound is no name's"),
     ("Trains from Oslo take nine hours.", "trains come from a city"),
     ("[Ana Kos-Olsen](PERSON) resigned on Monday.", "a hyphen joins two family names"),
     ("The daily [Le Matin](ORG) printed it.", "a noun heralds a body"),

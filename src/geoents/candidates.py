@@ -17,7 +17,7 @@ from geoents.offices import PostSpan, find_posts
 from geoents.organs import OrganSpan, find_organs
 from geoents.proposals import Candidate, Place, Proposals, either
 from geoents.schema import EntityType, Form
-from geoents.spans import POSSESSIVES
+from geoents.spans import HYPHENS, POSSESSIVES
 
 __all__ = ["find_bodies", "find_persons", "find_posts_of"]
 
@@ -158,6 +158,8 @@ def _bare_body(proposals: Proposals, span: Place) -> Place | None:
     start, end = proposals.within_line(span)
     while start < end and (doc[start].lower_ in _ARTICLES or not doc[start].text[0].isalnum()):
         start += 1
+    if start > 1 and doc[start - 1].text in HYPHENS and doc[start - 2].is_lower:
+        start += 1  # "the pro-European Liberal Party": the first word is half of another
     while end > start and (doc[end - 1].text in POSSESSIVES or doc[end - 1].text in ",;:.("):
         end -= 1
     while end - 1 > start and _describes(proposals, start, end - 1):
