@@ -305,6 +305,10 @@ PERSONS_AGAIN = [
 
 PRONOUNS = [
     (
+        '"[I](PERSON =k pronoun) will stay," [Ana Kos](PERSON =k) said. [Ivan Lie](PERSON =l) left.',
+        "who speaks of herself in a quotation",
+    ),
+    (
         "[Ana Kos](PERSON =k) came at noon. [She](PERSON =k pronoun) spoke of peace.",
         "one woman",
     ),

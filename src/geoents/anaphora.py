@@ -22,6 +22,7 @@ _PERSONAL: Final = {
     "she": "f", "her": "f", "hers": "f", "herself": "f",
 }  # fmt: skip
 _NEUTER: Final = frozenset({"it", "its", "itself"})
+_MINE: Final = frozenset({"i", "me", "my", "mine", "myself"})
 _OURS: Final = frozenset({"we", "us", "our"})
 _PLURAL: Final = frozenset({"they", "them", "their", "themselves"})
 _NUMBERS: Final = {"both": 2, "two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5}
@@ -77,6 +78,8 @@ def _resolve_pronoun(discourse: Discourse, token: Token) -> None:
         found, why = _person_meant(discourse, token, _PERSONAL[word])
     elif word in _NEUTER:
         found, why = _body_meant(discourse, token)
+    elif word in _MINE:
+        found, why = discourse.quoted_speaker(token), "whose words they are"
     elif word in _OURS:
         found, why = discourse.declarant(token), "the body whose declaration it is"
     elif word in _PLURAL:

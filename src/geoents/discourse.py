@@ -117,6 +117,18 @@ class Discourse:
                 return reference.cluster
         return None
 
+    def quoted_speaker(self, token: Token) -> int | None:
+        """Return who "I" is in a quotation whose sentence names the speaker outside of it."""
+        if not self.quoted[token.i]:
+            return None
+        persons = self._persons_by_sentence[self.sentence_of[token.i]]
+        outside = {
+            cluster
+            for position, cluster in persons
+            if not self.quoted[position] and is_subject(self.doc[position])
+        }
+        return outside.pop() if len(outside) == 1 else None
+
     def declarant(self, token: Token) -> int | None:
         """Return the body that "we" is outside quotations, where the text has said who "we" are.
 
