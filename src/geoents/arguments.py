@@ -161,9 +161,12 @@ class Arguments:
         found = [e for e in wanted if e is not None and self.types.get(e) in types]
         return [Argument(entity, index) for entity in dict.fromkeys(found)]
 
-    def crosses_name(self, one: Argument, other: Argument) -> bool:
-        """Tell whether an argument is part of a longer name that does not hold the other."""
-        return self._is_part_of_name(one, other) or self._is_part_of_name(other, one)
+    def crosses_name(self, one: Argument, other: Argument, *, acts: bool = False) -> bool:
+        """Tell whether an argument is part of a longer name that does not hold the other.
+
+        Where ``acts``, a post that stands for its holder is no such name: "the minister flew home".
+        """
+        return self._is_part_of_name(one, other, acts) or self._is_part_of_name(other, one, acts)
 
     def is_nested(self, one: Argument, other: Argument) -> bool:
         """Tell whether one argument's mention is inside the other's."""
@@ -180,13 +183,12 @@ class Arguments:
         """Tell whether a mention's head is a singular noun."""
         return self.graph.doc[self.roots[mention]].tag_ in _SINGULAR
 
-    def _is_part_of_name(self, one: Argument, other: Argument) -> bool:
+    def _is_part_of_name(self, one: Argument, other: Argument, acts: bool) -> bool:
         span, apart = self.spans[one.mention], self.spans[other.mention]
         for index in self._at.get(span.start, ()):
             outer, mention = self.spans[index], self.mentions[index]
-            # A post that stands for its holder is no part of a longer name: "the minister flew";
-            # but "the Norlandic minister" says nothing of his own.
-            if index == one.mention and not 0 <= span.start - apart.end <= 1:
+            # But "the Norlandic minister" says nothing of his own.
+            if acts and index == one.mention and not 0 <= span.start - apart.end <= 1:
                 continue
             if (
                 mention["form"] not in _REFERRING

@@ -15,7 +15,7 @@ from typing import Final
 from spacy.tokens import Doc
 
 from geoents.clauses import FINITE, SUBJECTS, Clauses
-from geoents.edges import CIRCUMSTANCE, NOMINAL, QUESTION, Edges
+from geoents.edges import CIRCUMSTANCE, DAYS, NOMINAL, QUESTION, Edges
 from geoents.graph import Graph
 from geoents.stretches import Stretch, is_mark, sentence_of
 
@@ -45,7 +45,20 @@ _REPORTING: Final = frozenset(
 )
 #: Verbs that may end a sentence with their speaker: "..., informs the ministry".
 _ENDING: Final = frozenset(
-    {"say", "add", "report", "inform", "announce", "state", "warn", "claim", "write", "note", "insist", "reveal"}
+    {
+        "say",
+        "add",
+        "report",
+        "inform",
+        "announce",
+        "state",
+        "warn",
+        "claim",
+        "write",
+        "note",
+        "insist",
+        "reveal",
+    }
 )
 _WHETHER: Final = frozenset({"whether", "if"})
 _OPENERS: Final = frozenset({"case", "mark"})
@@ -212,6 +225,10 @@ class Claims:
             and sentence.start <= t.i < sentence.end
             and not attribution.start <= t.i < attribution.end
         }
+        if not inside:
+            # A line may end between the words and who says them: "'A,' / Olsen remarked".
+            inside = {t.i for t in self.doc[head].subtree if t.i not in excluded}
+            inside -= set(range(*attribution))
         left = [i for i in inside if i < attribution.start]
         right = [i for i in inside if i >= attribution.end]
         if left and right and self._goes_its_own_way(min(right), sentence_of(self.doc, head).end):
@@ -227,7 +244,7 @@ class Claims:
         if start >= end:
             return False
         first = self.doc[start]
-        if first.lower_ in _CONTRASTS:
+        if first.lower_ in _CONTRASTS or (first.tag_ == "VBG" and first.i in self.acts):
             return True
         return first.dep_ == "cc" and any(
             token.dep_ in SUBJECTS and self.tests.is_finite(token.head.i)
@@ -266,12 +283,13 @@ class Claims:
         if self.doc[trigger].lemma_.lower() not in _ENDING:
             return False
         behind = [t for t in self.doc[trigger + 1 : sentence.end] if not (t.is_space or t.is_punct)]
+        behind = [t for t in behind if t.ent_type_ != "DATE" and t.lower_ not in DAYS]
         if any(t.pos_ not in NOMINAL | {"PART", "ADP"} for t in behind):
             return False
         if (left.end == trigger) != bool(behind):
             return False  # who speaks stands on one side
         if self.tests.has_verb(left):
-            return bool(behind)
+            return any(t.tag_ in FINITE for t in self.doc[left.start : left.end])
         return left.end - left.start > 2 and self.doc[left.start].tag_ not in {"VBG", "VBN"}
 
     def _opens_with_clause(self, stretch: Stretch, trigger: int, attribution: Stretch) -> bool:

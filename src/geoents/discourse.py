@@ -118,9 +118,16 @@ class Discourse:
         return None
 
     def quoted_speaker(self, token: Token) -> int | None:
-        """Return who "I" is in a quotation whose sentence names the speaker outside of it."""
+        """Return who "I" is in a quotation: the subject of its verb, or the sentence's only one."""
         if not self.quoted[token.i]:
             return None
+        verb = next((t for t in token.ancestors if not self.quoted[t.i]), token)
+        subjects = (child for child in verb.children if child.dep_ == "nsubj")
+        speakers = [
+            c for child in subjects if not self.quoted[child.i] for c in self.persons_at(child.i)
+        ]
+        if len(speakers) == 1:
+            return speakers[0]
         persons = self._persons_by_sentence[self.sentence_of[token.i]]
         outside = {
             cluster

@@ -11,7 +11,7 @@ from geoents.clauses import FINITE, Clauses
 from geoents.graph import Graph
 from geoents.stretches import Stretch, is_mark
 
-__all__ = ["CIRCUMSTANCE", "NOMINAL", "QUESTION", "Edges"]
+__all__ = ["CIRCUMSTANCE", "DAYS", "NOMINAL", "QUESTION", "Edges"]
 
 NOMINAL: Final = frozenset({"DET", "ADJ", "NOUN", "PROPN", "NUM", "PRON"})
 QUESTION: Final = frozenset({"WRB", "WP", "WDT", "WP$"})
@@ -21,8 +21,18 @@ _OF_NOUNS: Final = frozenset(
 )
 #: Verbs that stand before their subject: "she could go on, said Olsen".
 _ATTRIBUTING: Final = frozenset({"say", "add", "report", "write", "note", "explain", "claim"})
-_DAYS: Final = frozenset(
-    {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "yesterday", "today"}
+DAYS: Final = frozenset(
+    {
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "yesterday",
+        "today",
+    }
 )
 _BEFORE_DATES: Final = frozenset({"on", "late", "early", "earlier", "last"})
 #: Relations to a verb of saying of what is no part of its claim.
@@ -59,7 +69,7 @@ class Edges:
             if token.i == head or not self._is_added(token, head):
                 continue
             first, last = self._opening(token), token.right_edge.i + 1
-            if first <= stretch.start + 1 or self._goes_on_after(first, last, stretch.end):
+            if first <= stretch.start + 1 or self._goes_on_after(first, last, stretch.end, head):
                 continue
             before = first - 1
             while before > stretch.start and is_mark(self.doc[before]):
@@ -107,12 +117,13 @@ class Edges:
         ):
             start += 1
         first = self.doc[min(start, stretch.end - 1)]
-        is_clause = first.pos_ in NOMINAL and first.tag_ != "POS" and not first.is_punct
+        is_that = first.lower_ == "that" and start > stretch.start
+        is_clause = is_that or (first.pos_ in NOMINAL and first.tag_ != "POS")
         return Stretch(start, stretch.end) if is_clause else stretch
 
     def _is_date(self, i: int) -> bool:
         token = self.doc[min(i, len(self.doc) - 1)]
-        return token.lower_ in _DAYS
+        return token.lower_ in DAYS
 
     def _own_parts(self, trigger: int, head: int) -> set[int]:
         """Return the tokens that surely belong to a verb of saying: dates, conjuncts, objects."""
@@ -149,14 +160,19 @@ class Edges:
         """Return the first word of a clause."""
         return min(t.i for t in token.subtree if not (t.is_punct or t.is_space) or t == token)
 
-    def _goes_on_after(self, first: int, last: int, end: int) -> bool:
+    def _goes_on_after(self, first: int, last: int, end: int, head: int) -> bool:
         """Tell whether a claim goes on behind an added clause.
 
         A clause with ", which" or ", who" ends only at a comma, whatever the parser says.
         """
         is_relative = self.doc[first].tag_ in {"WDT", "WP"} and self.doc[first - 1].text == ","
         rest = [t.text for t in self.doc[last:end]]
-        if is_relative and "," not in rest and not any(t in {"“", '"', "”"} for t in rest):
+        if (
+            is_relative
+            and head < first
+            and "," not in rest
+            and not any(t in {"“", '"', "”"} for t in rest)
+        ):
             return False
         return self._is_open_after(last, end)
 

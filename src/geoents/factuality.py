@@ -53,6 +53,8 @@ _WEAKEST_FIRST: Final = (
 #: Types whose claim may be another speaker's words, which they only take up: "The information is
 #: false" denies a sentence that its speaker never said.
 _TAKES_UP: Final = frozenset({"DENIED", "CONFIRMED", "REJECTED", "CRITICIZED", "PRAISED"})
+#: Rules whose trigger is negated because what it judges is denied.
+_VERDICTS: Final = (".correspondence", ".untruth", ".no_truth")
 _FIRST_PERSON: Final = frozenset({"i", "we"})
 # In characters.
 _STRETCH: Final = 500
@@ -95,6 +97,12 @@ def judge(doc: Doc, relation: RelationData, claims: Iterable[Claim] = ()) -> Fac
     if is_speech and (_is_performed(trigger) or is_seized(trigger)):
         # "I want to thank", "We must warn" do what they say they want to do.
         cues = [c for c in cues if c.label not in {"desired", "possible"}]
+    if is_speech:
+        # The "no" is of the words, not of the act: "No talks, says Norland", "it is not true".
+        is_verdict = str(relation["rule"]).endswith(_VERDICTS)
+        cues = [
+            c for c in cues if c.label != NEGATED or not (is_verdict or doc[c.token].dep_ == "det")
+        ]
     source = around[0].speaker if around else None
     if is_speech and source == relation["subject"]:
         source = None

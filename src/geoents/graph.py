@@ -303,6 +303,8 @@ class Graph:
             controller = self._asked(head, token.i)
         if controller is None:
             controller = self.subject(head)
+            if self.deps[token.i] == "ccomp" and controller is not None and controller > token.i:
+                return  # "Are negotiating it, the spokesman said": he does not.
         if controller is None and token.tag_ == "VB" and self.doc[head].pos_ == "PROPN":
             controller = head  # The headline "Norland to Leave Pact".
         if controller is None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from typing import Final
 
-from geoents.claims import Claims
 from geoents.graph import Graph
 from geoents.performance import FIRST_PERSON, VERDICT
 from geoents.rules import RuleMatch
@@ -23,13 +22,13 @@ from geoents.wording import CLAUSE
 __all__ = ["Parties"]
 
 _DEFINITE: Final = frozenset({"the", "this"})
+_AGENTS: Final = frozenset({"by", "from"})
 _CASE: Final = frozenset({"case"})
 _FINITE: Final = frozenset({"VBD", "VBZ", "VBP"})
 _VERBAL: Final = frozenset({"VERB", "AUX"})
 _NOMINAL: Final = frozenset({"DET", "PRON", "PROPN", "NOUN", "ADJ", "NUM"})
 #: Verbs that name their hearer first: "told the court his client was ill".
 _TELLING: Final = frozenset({"tell", "inform", "assure", "remind", "notify", "warn", "reassure"})
-_DEMANDING: Final = frozenset({"demand", "request", "urge", "order", "insist", "ask"})
 _SINGULAR: Final = frozenset({"he", "she"})
 _BODIES: Final = frozenset({"STATE", "ORG"})
 _PERSONAL: Final = frozenset({"PERSON", "OFFICE"})
@@ -223,19 +222,24 @@ class Parties:
             after = [r for r, _ in self.found if r["claim_char"] and r["claim_char"][0] >= end]
             near = [r for r in after if r["claim_char"] and r["claim_char"][0] <= end + _ANSWER]
             first = min(near, key=lambda r: r["claim_char"] or (0, 0), default=None)
-            return [] if first is None else [Reference(first["subject"], first["subject_mention"] or 0)]
+            return (
+                []
+                if first is None
+                else [Reference(first["subject"], first["subject_mention"] or 0)]
+            )
         found = self.mentions.refer(token)
         if found or word not in _OBLIQUE or not performers:
             return found
         start = max(0, self.doc[token].sent.start - 1)
         start = self.doc[start].sent.start
-        persons = {
-            mention["entity"]: index
-            for index, mention in enumerate(self.mentions.data)
-            if start <= mention["start"] < token and mention["type"] == "PERSON" and mention["entity"]
-        }
+        persons: dict[str, int] = {}
+        for position in range(start, token):
+            for index in self.mentions.covering.get(position, ()):
+                mention = self.mentions.data[index]
+                if mention["type"] == "PERSON" and mention["entity"]:
+                    persons[mention["entity"]] = index
         left = [e for e in persons if e not in {p.entity for p in performers}]
-        return [Reference(e, persons[e]) for e in left if e is not None] if len(left) == 1 else []
+        return [Reference(e, persons[e]) for e in left] if len(left) == 1 else []
 
     def addressee(
         self, trigger: int, stretches: list[Stretch]
@@ -259,13 +263,15 @@ class Parties:
         hearers = nobody if index is None else self.mentions.refer(self.mentions.roots[index])
         return hearers, [Stretch(end, claim.end), *stretches[1:]]
 
-    def charged(self, trigger: int, claims: Claims) -> list[Reference]:
+    def charged(self, heads: Sequence[int]) -> list[Reference]:
         """Return who is to do what is demanded: Kenya in "demanded that Kenya withdraw"."""
-        if self.doc[trigger].lemma_.lower() not in _DEMANDING:
-            return []
-        for head in claims.complements(trigger):
+        for head in heads:
             subject = self.graph.subject(head)
-            if subject is not None and not self.graph.is_passive(head) and subject > trigger:
+            if (
+                self.doc[head].tag_ == "VB"
+                and subject is not None
+                and not self.graph.is_passive(head)
+            ):
                 return self.mentions.refer(subject)
         return []
 
@@ -300,7 +306,7 @@ class Parties:
             if label in {"acl", "nmod"} and child > head:
                 agents = [child] if label == "nmod" else self.graph.tree_children[child]
                 for agent in agents:
-                    if "by" in self.graph.words(agent, _CASE):
+                    if _AGENTS & set(self.graph.words(agent, _CASE)):
                         return self.mentions.refer(agent)
         index = self.mentions.outermost(head - 1) if head else None
         is_adjective = index is not None and self.doc[head - 1].tag_ == "JJ"
@@ -308,7 +314,7 @@ class Parties:
             return self.mentions.refer(head - 1)
         for child in self.graph.tree_children[self.graph.heads[head]]:
             # "a proposal by the council": the phrase may hang on the verb.
-            if child > head + 1 and "by" in self.graph.words(child, _CASE):
-                if self.doc[head + 1].lower_ == "by" and self.doc[head].pos_ == "NOUN":
-                    return self.mentions.refer(child)
+            is_agent = child > head + 1 and "by" in self.graph.words(child, _CASE)
+            if is_agent and self.doc[head + 1].lower_ == "by" and self.doc[head].pos_ == "NOUN":
+                return self.mentions.refer(child)
         return []

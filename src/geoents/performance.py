@@ -16,12 +16,20 @@ from geoents.scope import NEGATED, climb, is_seized, nominal_cues
 from geoents.stretches import is_mark, sentence_of
 from geoents.wording import BESIDE
 
-__all__ = ["FIRST_PERSON", "NEGATIVE", "OBJECT", "VERDICT", "is_circumstance", "is_done", "says_nothing"]
+__all__ = [
+    "FIRST_PERSON",
+    "NEGATIVE",
+    "OBJECT",
+    "VERDICT",
+    "is_circumstance",
+    "is_done",
+    "says_nothing",
+]
 
 #: Constructions whose claim is the object of a verb.
 OBJECT: Final = frozenset({"object", "passive_object"})
 #: Verdicts that are negations: "does not correspond to reality", "is not true".
-NEGATIVE: Final = frozenset({"correspondence", "untruth"})
+NEGATIVE: Final = frozenset({"correspondence", "untruth", "no_truth"})
 #: Constructions that judge somebody else's words: whoever says them denies what they are about.
 VERDICT: Final = NEGATIVE | {"verdict", "own_thanks", "own_grateful"}
 FIRST_PERSON: Final = frozenset({"i", "we"})

@@ -32,6 +32,8 @@ __all__ = ["RelationsComponent", "make_relations"]
 
 _SAID_OF_ONE: Final = frozenset({PREDICATED, "appos", "nmod:desc"})
 _SINGULAR: Final = frozenset({"NN", "NNP"})
+#: Said of a person by name: a post that stands for its holder has no other post and no home.
+_OF_NAMES: Final = frozenset({RelationType.HOLDS_OFFICE, RelationType.CITIZEN_OF})
 
 
 @Language.factory("geoents_relations", default_config={"folders": []}, assigns=["doc._.geoents"])
@@ -108,7 +110,8 @@ def find_relations(arguments: Arguments, match: RuleMatch) -> Iterator[RelationD
         # "Norland and Belmark exchanged fire": each did it to the other.
         pairs = permutations(subjects, 2)
     for subject, object_ in pairs:
-        if subject.entity == object_.entity or arguments.crosses_name(subject, object_):
+        acts = match.rule.type not in _OF_NAMES
+        if subject.entity == object_.entity or arguments.crosses_name(subject, object_, acts=acts):
             continue
         # Only names say by what they contain: "the Norland Navy", not "the Norland-led alliance".
         if arguments.is_nested(subject, object_) and not (

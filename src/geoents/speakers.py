@@ -111,7 +111,15 @@ class Mentions:
             is_noun = self.doc[child].pos_ in {"NOUN", "PROPN", "PRON", "ADJ"}
             # In "Olsen said that he and Kos agreed" Kos does not speak, whatever the parser says.
             between = self.doc[min(token, child) : max(token, child)]
-            if label == "conj" and is_noun and not any(t.tag_ in _FINITE for t in between):
+            # "Norland, the rebels and the council": the parser may take the second for an apposition.
+            is_listed = label == "appos" and any(
+                self.graph.deps[deeper] == "conj" for deeper in self.graph.tree_children[child]
+            )
+            if (
+                (label == "conj" or is_listed)
+                and is_noun
+                and not any(t.tag_ in _FINITE for t in between)
+            ):
                 yield from self._coordinated(child)
 
     def _refer_one(self, token: int) -> Iterator[Reference]:
@@ -212,7 +220,11 @@ class Mentions:
             return None
         index = self.at(self.graph.heads[token], offices=False)
         is_next = index is not None and self.data[index]["start"] == token + 1
-        return index if is_next and index is not None and self.data[index]["type"] == "PERSON" else None
+        return (
+            index
+            if is_next and index is not None and self.data[index]["type"] == "PERSON"
+            else None
+        )
 
     def _named_kind(self, token: int) -> int | None:
         """Return the body that a noun for its kind means: named beside it, or the text's first."""

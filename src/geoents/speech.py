@@ -39,6 +39,8 @@ __all__ = ["SpeechComponent", "find_speech"]
 
 _ADVERB: Final = "adverb"
 _TITLE: Final = frozenset({"NOUN", "PROPN", "ADJ"})
+_SUBJUNCTIVE: Final = "subjunctive"
+_CHARGED: Final = "charged_infinitive"
 _TARGET: Final = frozenset({"target_and_claim"})
 _TO_PERSONS: Final = frozenset({"thank", "congratulate", "credit", "felicitate"})
 _NOBODY: Final[list[Reference | None]] = [None]
@@ -195,8 +197,12 @@ class _Reading:
         if rule.construction in CLAUSE and not objects:
             hearers, stretches = self.parties.addressee(act.trigger, stretches)
             if not hearers and rule.type is RelationType.URGED:
-                hearers = self.parties.charged(act.trigger, self.wording.claims)
+                hearers = self.parties.charged(self.wording.claims.complements(act.trigger))
             objects = self._fitting(hearers, rule.types["object"])
+        if rule.construction == _SUBJUNCTIVE and head is not None and not objects:
+            objects = self._fitting(self.parties.charged([head]), rule.types["object"])
+        if rule.construction == _CHARGED and not objects:
+            return  # "called for elections to be held"
         if head is not None and rule.construction in OBJECT and self.parties.is_actor(head):
             return  # "praised Kenya": an actor is no claim, but the target
         has_owner = signature.claim_or_object or rule.type is RelationType.REJECTED

@@ -72,7 +72,12 @@ def opens_sentence(doc: Doc, i: int) -> bool:
     while first < len(doc) - 1 and is_mark(doc[first]):
         first += 1
     stop, text = doc[before].text, doc[first].text
-    if stop == "." and before and doc[before - 1].lower_ in _ABBREVIATIONS and not doc[before - 1].whitespace_:
+    if (
+        stop == "."
+        and before
+        and doc[before - 1].lower_ in _ABBREVIATIONS
+        and not doc[before - 1].whitespace_
+    ):
         return False
     if stop in {".", "?", "!"}:
         return not text[:1].islower() and not doc[first].is_punct

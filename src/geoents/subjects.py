@@ -70,7 +70,7 @@ def subject_of(graph: Graph, mentions: Mentions, verb: int) -> int | None:
         # "and in a letter wrote that": no subject, whatever the parser says.
         and not (child < verb and graph.words(child, _CASE) and not mentions.refer(child))
     ]
-    behind = _inverted(graph, mentions, token) if not any(c < verb for c in subjects) else None
+    behind = _inverted(graph, mentions, token) if not _has_own_subject(graph, verb) else None
     if behind is not None:
         return behind
     if not subjects and graph.deps[verb] == "conj" and token.tag_ in _FINITE:
@@ -82,7 +82,11 @@ def subject_of(graph: Graph, mentions: Mentions, verb: int) -> int | None:
     if left:
         # The nearest, unless it is only the object that the parser has called a subject.
         named = [child for child in left if mentions.refer(child)]
-        right = [child for child in subjects if child > verb and mentions.refer(child)]
+        right = [
+            child
+            for child, label in graph.children[verb]
+            if child > verb and label in _SUBJECTS | {"obj"} and mentions.refer(child)
+        ]
         if not named and right and _follows_pause(graph.doc, verb):
             return right[0]  # "No talks, says Norland"
         return max(named or left)
@@ -173,12 +177,16 @@ def _before_apposition(mentions: Mentions, verb: Token) -> int | None:
     Or that is the apposition: "the spokesman, Karl Olsen, said". A date may stand before the verb.
     """
     doc, end = verb.doc, verb.i - 1
-    while end > 0 and (doc[end].ent_type_ == "DATE" or doc[end].lower_ in _DATES or doc[end].like_num):
+    while end > 0 and (
+        doc[end].ent_type_ == "DATE" or doc[end].lower_ in _DATES or doc[end].like_num
+    ):
         end -= 1
     if end < 3 or doc[end].text != ",":
         return None
     last = end - 1
-    while doc[last].text == ")" or (last > end - 5 and doc[end - 1].text == ")" and doc[last + 1].text != "("):
+    while doc[last].text == ")" or (
+        last > end - 5 and doc[end - 1].text == ")" and doc[last + 1].text != "("
+    ):
         last -= 1
     index = mentions.outermost(last)
     if index is not None and mentions.data[index]["type"] in {"PERSON", "ORG"}:
@@ -208,7 +216,9 @@ def _inverted(graph: Graph, mentions: Mentions, verb: Token) -> int | None:
     if verb.tag_ not in {"VBD", "VBZ"} or not _follows_pause(doc, verb.i):
         return None
     complements = [
-        child for child in graph.tree_children[verb.i] if child > verb.i and graph.deps[child] in _CLAUSES
+        child
+        for child in graph.tree_children[verb.i]
+        if child > verb.i and graph.deps[child] in _CLAUSES
     ]
     if complements or verb.i + 1 >= len(doc):
         return None
@@ -219,6 +229,10 @@ def _inverted(graph: Graph, mentions: Mentions, verb: Token) -> int | None:
     end = mentions.data[index]["end"]
     is_person = mentions.data[index]["type"] == "PERSON"
     return mentions.roots[index] if is_person and (end >= len(doc) or doc[end].is_punct) else None
+
+
+def _has_own_subject(graph: Graph, verb: int) -> bool:
+    return any(c < verb and graph.deps[c] in _SUBJECTS for c in graph.tree_children[verb])
 
 
 def _agreeing(graph: Graph, verb: Token) -> int | None:

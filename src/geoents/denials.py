@@ -1,0 +1,126 @@
+"""What "it", "that" and "this report" stand for in a denial: the words before that it denies.
+
+"Vesla claimed that the port had closed. Norland denied that" denies "the port had closed". The
+words are those of an act in the sentence before ("accused you of theft. 'I deny it'"), of a
+question there ("Is it true that you left? 'That is nonsense'"), or else of the last act of somebody
+else not far before. A denial of a mere pronoun for which there are none says nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+from typing import Final
+
+from spacy.tokens import Doc, Token
+
+from geoents.annotations import RelationData
+from geoents.claims import Claims
+from geoents.schema import RelationType
+from geoents.stretches import Stretch, sentence_of, trim
+
+__all__ = ["take_up"]
+
+_PRONOUN: Final = re.compile(r"(it|this|that|so|all (this|that|of it)|these|those)", re.IGNORECASE)
+_DEMONSTRATIVE: Final = re.compile(
+    r"(this|that|these|those|such)( kind of)? "
+    r"(information|news|reports?|claims?|rumou?rs?|stor(y|ies)|allegations?|accusations?|statements?)",
+    re.IGNORECASE,
+)
+#: The rule of "Kenya accused Norland of theft, a charge that Norland denies".
+_RELATIVE: Final = "denied.relative"
+#: Acts whose words somebody else denies.
+_DENIABLE: Final = frozenset(
+    r.value
+    for r in (
+        RelationType.ACCUSED,
+        RelationType.ALLEGED,
+        RelationType.SAID,
+        RelationType.CRITICIZED,
+        RelationType.WARNED,
+    )
+)
+_ACCUSING: Final = frozenset({"accuse", "suspect"})
+_ASKED: Final = frozenset({"true", "right", "correct", "possible", "claim", "rumour", "rumor"})
+_CLAUSES: Final = frozenset({"ccomp", "csubj", "acl", "advcl", "xcomp"})
+#: How many characters before a denial what it takes up may stand.
+_REACH: Final = 500
+
+
+def take_up(doc: Doc, relations: Sequence[RelationData], claims: Claims) -> list[RelationData]:
+    """Return the speech relations of a doc with what denials take up for their claims.
+
+    Args:
+        doc: The parsed text.
+        relations: Its speech relations, in order of the text.
+        claims: The claims of its trees.
+    """
+    found = []
+    for relation in relations:
+        span = relation["claim_char"]
+        text = "" if span is None else doc.text[slice(*span)]
+        is_bare = _PRONOUN.fullmatch(text) is not None or relation["rule"] == _RELATIVE
+        if relation["type"] != RelationType.DENIED or not (
+            is_bare or _DEMONSTRATIVE.fullmatch(text)
+        ):
+            found.append(relation)
+            continue
+        words = _antecedent(doc, relation, relations, claims)
+        if words is not None:
+            copy = relation.copy()
+            copy["claim_char"] = words
+            found.append(copy)
+        elif not is_bare:
+            found.append(relation)
+    return found
+
+
+def _antecedent(
+    doc: Doc, denial: RelationData, relations: Sequence[RelationData], claims: Claims
+) -> tuple[int, int] | None:
+    """Return the characters of the words that a denial takes up."""
+    sentence = sentence_of(doc, denial["trigger"])
+    before = sentence_of(doc, _last_word(doc, sentence.start)) if sentence.start else sentence
+    near = doc[before.start].idx
+    acts = [(span, r) for r in relations if (span := r["claim_char"]) and _is_deniable(r, denial)]
+    place = doc[denial["trigger"]].idx
+    acts = [(span, r) for span, r in acts if place - _REACH <= span[1] <= place]
+    if not acts or max(span[1] for span, _ in acts) <= near:
+        asked = _asked(doc, Stretch(before.start, denial["trigger"]), claims)
+        if asked is not None:
+            return asked
+    return max((span for span, _ in acts), key=lambda span: span[1], default=None)
+
+
+def _is_deniable(relation: RelationData, denial: RelationData) -> bool:
+    is_others = relation["subject"] != denial["subject"]
+    return relation["type"] in _DENIABLE and is_others and relation is not denial
+
+
+def _last_word(doc: Doc, end: int) -> int:
+    position = end - 1
+    while position > 0 and doc[position].is_space:
+        position -= 1
+    return max(position, 0)
+
+
+def _asked(doc: Doc, stretch: Stretch, claims: Claims) -> tuple[int, int] | None:
+    """Return the last clause that a question or an unnamed speaker puts: "Some say that you left"."""
+    for token in reversed(doc[stretch.start : stretch.end]):
+        heads = _put_by(token, claims.acts)
+        for head in heads:
+            words = trim(doc, claims.phrase(head, without=head)[0])
+            if words is not None and words[1] <= doc[stretch.end].idx:
+                return words
+    return None
+
+
+def _put_by(token: Token, acts: Set[int]) -> list[int]:
+    children = [child for child in token.children if child.dep_ in _CLAUSES and child.i > token.i]
+    if token.lemma_.lower() in _ACCUSING:
+        return [c.i for c in children if c.tag_ == "VBG"]
+    if token.i in acts or token.lower_ in _ASKED:
+        openers = {"that", "whether", "if"} if token.lemma_.lower() == "ask" else {"that"}
+        opened = [c for c in children if any(t.lower_ in openers for t in c.lefts)]
+        return [c.i for c in opened]
+    return []

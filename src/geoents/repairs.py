@@ -1,0 +1,248 @@
+"""What a parser gets wrong in ways that the words themselves show, put right before rules match.
+
+Long names and titles mislead it most: in "the minister, Mira Sand, and the envoy Tom Ree signed it"
+the envoy becomes a part of "Sand", in "Norland is to leave the pact" nobody leaves. Only what the
+order of the words leaves in no doubt is mended; :class:`geoents.graph.Graph` does it first.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from spacy.tokens import Doc
+
+__all__ = ["repair"]
+
+_NOUNS: Final = frozenset({"NN", "NNS", "NNP", "NNPS"})
+_IN_NAME: Final = _NOUNS | {"JJ", "DT", "HYPH", "CD", "POS", "PRP$"}
+_UNITED: Final = frozenset({"nmod:desc", "compound", "flat", "appos", "nmod"})
+_SUBJECTS: Final = frozenset(
+    {"nsubj", "nsubj:pass", "nsubj:outer", "csubj", "csubj:pass", "expl", "expl:impers"}
+)
+_FINITE: Final = frozenset({"MD", "VBZ", "VBP", "VBD"})
+_CLAUSES: Final = frozenset({"root", "ROOT", "ccomp", "parataxis", "advcl"})
+_BEFORE_VERB: Final = frozenset({"aux", "aux:pass", "cop", "advmod", "mark"})
+_MISTAKEN: Final = frozenset({"obj", "obl", "dep", "nmod"})
+_CONJUNCTIONS: Final = frozenset({"after", "before", "until", "since", "as", "while"})
+_TIMES: Final = frozenset(
+    {
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january",
+        "february", "march", "april", "may", "june", "july", "august", "september", "october",
+        "november", "december", "today", "yesterday", "tomorrow", "day", "week", "month", "year",
+        "night", "morning", "evening", "afternoon", "time",
+    }
+)  # fmt: skip
+
+#: "and visiting envoy Tom Ree signed": no act of the first.
+_ARRIVING: Final = frozenset({"visiting", "incoming", "outgoing", "acting"})
+
+Children = list[list[tuple[int, str]]]
+
+
+def repair(doc: Doc, deps: list[str], heads: list[int], children: Children) -> None:
+    """Mend labels and add missing edges, in place.
+
+    Args:
+        doc: The parsed text.
+        deps: The label of each token.
+        heads: The head of each token.
+        children: For each token the ``(child, label)`` pairs of the tree.
+    """
+    tree = _Tree(doc, deps, heads, children)
+    for i in range(len(doc)):
+        tree.coordinate(i)
+        tree.hang_before_comma(i)
+        tree.hang_phrase(i)
+        tree.return_subject(i)
+        tree.hang_on_subject(i)
+        if doc[i].pos_ == "VERB":
+            tree.give_subject(i)
+
+
+class _Tree:
+    def __init__(self, doc: Doc, deps: list[str], heads: list[int], children: Children) -> None:
+        self.doc = doc
+        self.deps = deps
+        self.heads = heads
+        self.children = children
+        self.tags = [token.tag_ for token in doc]
+
+    def coordinate(self, i: int) -> None:
+        """Coordinate a noun that "and" joins to another but the parser made a part of it.
+
+        "the minister, Mira Sand, and the envoy Tom Ree"; "Mira Sand and visiting envoy Tom Ree".
+        """
+        joins = [child for child, label in self.children[i] if label == "cc" and child < i]
+        head = self.heads[i]
+        if not joins or head >= joins[0]:
+            return
+        if self.deps[i] in _UNITED and self.tags[i] in _NOUNS:
+            if all(self.tags[j] in _IN_NAME for j in range(joins[-1] + 1, i)):
+                self._relabel(i, "conj")
+        elif self.deps[i] == "advcl" and self.doc[i].lower_ in _ARRIVING:
+            self._coordinate_guest(i, head)
+        elif self.deps[i] == "conj" and self.tags[i] == "VBG" and self.tags[head] in _NOUNS:
+            for j in range(i + 1, min(i + 8, len(self.doc))):
+                if self.heads[j] == head and self.deps[j] in _UNITED and self.tags[j] in _NOUNS:
+                    self._relabel(j, "conj")
+                    self._relabel(i, "amod")
+                    return
+                if self.tags[j] not in _IN_NAME:
+                    return
+
+    def _coordinate_guest(self, i: int, verb: int) -> None:
+        guests = [c for c, label in self.children[i] if label in {"obj", "nsubj"} and c > i]
+        hosts = [c for c, label in self.children[verb] if label.startswith("nsubj") and c < i]
+        if guests and hosts and all(self.tags[j] in _IN_NAME for j in range(i + 1, guests[0])):
+            self._move(guests[0], hosts[0], "conj")
+            self.children[i] = []
+
+    def return_subject(self, i: int) -> None:
+        """Give the second subject of a predicate to the verb of saying behind it.
+
+        "Norland is in talks with Belmark, the spokesman of the ministry said."
+        """
+        head = self.heads[i]
+        verb = self.heads[head]
+        if self.deps[i] != "nsubj" or self.deps[head] != "ccomp" or not head < i < verb:
+            return
+        if self.doc[verb].pos_ != "VERB" or self.doc[head].pos_ == "VERB":
+            return
+        has_own = any(label in _SUBJECTS and c < head for c, label in self.children[head])
+        if has_own and not any(label in _SUBJECTS for _, label in self.children[verb]):
+            self._move(i, verb, "nsubj")
+
+    def hang_before_comma(self, i: int) -> None:
+        """Give a preposition to the name behind it: "talks with Velmar Oil, a Norlandic firm".
+
+        A parser may hang it on the firm.
+        """
+        cases = [c for c, label in self.children[i] if label == "case" and c < i]
+        if not cases or self.deps[i] in {"conj", "case"}:
+            return
+        start = end = cases[-1] + 1
+        while end < i and self.tags[end] in _IN_NAME:
+            end += 1
+        is_closed = start < end < i and self.doc[end].text == ","
+        if not is_closed or self.doc[end - 1].pos_ != "PROPN":
+            return
+        name = next((j for j in range(start, end) if not start <= self.heads[j] < end), None)
+        if name is None or (self.heads[name] == i and self.deps[name] != "compound"):
+            return
+        self.children[name].append((cases[-1], "case"))
+        if self.heads[i] != i and self.heads[i] != name:
+            self._add(self.heads[i], name, self.deps[i])
+
+    def hang_phrase(self, i: int) -> None:
+        """Give a phrase that was taken for a part of a distant name to the word before it.
+
+        "President Sand was received by King Valk": a parser makes "Valk" a part of "Sand". And
+        "raids on the police by the Green Band", where the band becomes the police.
+        """
+        before = [c for c, label in self.children[i] if label == "case" and c < i]
+        if not before or self.tags[before[0]] != "IN" or self.deps[i] not in {"flat", "appos"}:
+            return
+        left = before[0] - 1
+        if left <= self.heads[i] and self.deps[i] == "flat":
+            return
+        if self.deps[i] == "appos":
+            self._add(self.heads[i], i, "nmod")
+            left = self.heads[i] if self.heads[i] < i else left
+            if self.deps[left] == "nmod":
+                self._add(self.heads[left], i, "nmod")
+        elif self.doc[left].pos_ == "VERB":
+            self._add(left, i, "obl")
+        elif self.tags[left] in _NOUNS:
+            self._add(left, i, "nmod")
+
+    def hang_on_subject(self, i: int) -> None:
+        """Give a phrase between a verb and its subject to the subject.
+
+        "The visit of Mira Sand to Norland was short": a parser hangs "Norland" on the verb.
+        """
+        verb = self.heads[i]
+        if self.deps[i] not in {"obl", "nmod"} or i > verb:
+            return
+        cases = [c for c, label in self.children[i] if label == "case" and c < i]
+        for child, label in self.children[verb] if cases else ():
+            is_noun = self.tags[child] in {"NN", "NNS"} and label in {"nsubj", "nsubj:pass"}
+            if is_noun and child < cases[0]:
+                self._add(child, i, "nmod")
+                return
+
+    def give_subject(self, i: int) -> None:
+        """Give a finite verb without a subject what stands where the subject does."""
+        labels = {label for _, label in self.children[i]}
+        if labels & _SUBJECTS or self.deps[i] not in _CLAUSES:
+            return
+        auxiliaries = [
+            c for c, label in self.children[i] if label in {"aux", "aux:pass", "cop"} and c < i
+        ]
+        is_finite = self.tags[i] in _FINITE or any(self.tags[c] in _FINITE for c in auxiliaries)
+        # "The party on Monday named her": the tagger takes "named" for a participle.
+        is_finite = is_finite or (self.tags[i] == "VBN" and "obj" in labels)
+        if not is_finite:
+            return
+        label = "nsubj:pass" if "aux:pass" in labels else "nsubj"
+        for child, old in list(self.children[i]):
+            if child < i and old in _MISTAKEN and self._may_be_subject(child):
+                self._relabel(child, label)
+                return
+        found = self._noun_before(i)
+        if found is not None:
+            self._add(i, found, label)
+
+    def _may_be_subject(self, i: int) -> bool:
+        if self.tags[i] not in _NOUNS or self.doc[i].lower_ in _TIMES:
+            return False
+        cases = [c for c, label in self.children[i] if label == "case"]
+        # "after the minister resigned"
+        opens = len(cases) == 1 and self.doc[cases[0]].lower_ in _CONJUNCTIONS
+        return not cases or (opens and self.deps[self.heads[i]] == "advcl")
+
+    def _noun_before(self, i: int) -> int | None:
+        """Return the noun phrase that ends where a verb with its auxiliaries begins."""
+        at = i - 1
+        while at >= 0 and self.heads[at] == i and self.deps[at] in _BEFORE_VERB:
+            at -= 1
+        if at < 0 or self.tags[at] not in _NOUNS:
+            return None
+        while (
+            self.deps[at] == "conj" and self.heads[at] < at and self.tags[self.heads[at]] in _NOUNS
+        ):
+            at = self.heads[at]
+        start = at
+        while start > 0 and self.tags[start - 1] in _IN_NAME:
+            start -= 1
+        while start <= self.heads[at] < at:
+            at = self.heads[at]
+        # "A court named after Sand was chosen": what is a phrase of its own is no subject.
+        is_astray = self.deps[at] in _UNITED and not start <= self.heads[at] <= at
+        is_phrase = any(label == "case" and c < at for c, label in self.children[at])
+        if not is_astray or is_phrase or self.doc[at].lower_ in _TIMES:
+            return None
+        if start > 0 and self.tags[start - 1] == "IN" and self.deps[start - 1] == "case":
+            return None
+        return None if self._is_above(at, i) else at
+
+    def _is_above(self, i: int, other: int) -> bool:
+        while self.heads[other] != other:
+            other = self.heads[other]
+            if other == i:
+                return True
+        return False
+
+    def _relabel(self, child: int, label: str) -> None:
+        head = self.heads[child]
+        at = self.children[head].index((child, self.deps[child]))
+        self.deps[child] = label
+        self.children[head][at] = (child, label)
+
+    def _move(self, child: int, head: int, label: str) -> None:
+        self.children[self.heads[child]].remove((child, self.deps[child]))
+        self.heads[child], self.deps[child] = head, label
+        self.children[head].append((child, label))
+
+    def _add(self, head: int, child: int, label: str) -> None:
+        if (child, label) not in self.children[head]:
+            self.children[head].append((child, label))
