@@ -23,6 +23,7 @@ __all__ = ["find_bodies", "find_persons", "find_posts_of"]
 
 _NESTS: Final = 0.8
 _OPENERS: Final = frozenset({"IN", "TO", "DT", "CC", ","})
+_PARTICLES: Final = frozenset("al el an ar as ash at az ad ed ul ur de la le van von".split())
 _ARTICLES: Final = frozenset({"the", "a", "an"})
 
 
@@ -39,7 +40,8 @@ def find_persons(proposals: Proposals) -> list[Candidate]:
             if place is not None:
                 scores.setdefault(place, []).append(score * weight)
     capitals = {(m.start, m.end) for m in proposals.matches if m.form is Form.METONYM}
-    surnames = {doc[end - 1].text for start, end in scores if end - start > 1}
+    longer = [place for place in scores if place[1] - place[0] > 1 and place not in capitals]
+    surnames = {doc[end - 1].text for _, end in longer}
     return [
         Candidate(*place, EntityType.PERSON, Form.NAME, None, "model: person", either(found))
         for place, found in sorted(scores.items())
@@ -79,7 +81,8 @@ def _is_joined(doc: Doc, i: int) -> bool:
         return False
     parts = doc[hyphen - 1], doc[hyphen + 1]
     is_tight = not (parts[0].whitespace_ or doc[hyphen].whitespace_)
-    return is_tight and all(part.text[0].isupper() for part in parts)
+    opens = parts[0].text[0].isupper() or parts[0].text in _PARTICLES
+    return is_tight and opens and parts[1].text[0].isupper()
 
 
 def _is_title(token: Token) -> bool:
@@ -158,6 +161,8 @@ def _bare_body(proposals: Proposals, span: Place) -> Place | None:
     start, end = proposals.within_line(span)
     while start < end and (doc[start].lower_ in _ARTICLES or not doc[start].text[0].isalnum()):
         start += 1
+    if end - start > 1 and _only_describes(proposals, start):
+        start += 1  # "the rebel Front for Renewal"
     if start > 1 and doc[start - 1].text in HYPHENS and doc[start - 2].is_lower:
         start += 1  # "the pro-European Liberal Party": the first word is half of another
     while end > start and (doc[end - 1].text in POSSESSIVES or doc[end - 1].text in ",;:.("):
@@ -175,7 +180,30 @@ def _bare_body(proposals: Proposals, span: Place) -> Place | None:
             and doc[match.end].text in POSSESSIVES
         ):
             start = match.end + 1
+    if start < end:
+        start = _with_adjective(proposals, start, end)
     return (start, end) if end > start else None
+
+
+def _only_describes(proposals: Proposals, index: int) -> bool:
+    """Tell whether a lower-case word before a capital is no part of a name: "rebel Front"."""
+    word, after = proposals.doc[index], proposals.doc[index + 1]
+    is_word = word.is_lower and word.is_alpha and word.text not in _PARTICLES
+    is_organ = proposals.gazetteer.organs.organ(word.text) is not None
+    return is_word and not is_organ and after.text[0].isupper() and word.tag_ in {"JJ", "NN", "NNS"}
+
+
+def _with_adjective(proposals: Proposals, start: int, end: int) -> int:
+    """Return where an organ's name begins with its state's adjective: "Iranian Foreign Ministry"."""
+    organ = proposals.gazetteer.organs.organ(proposals.doc[end - 1].text)
+    if organ is None or not organ.state_organ or not proposals.doc[end - 1].text[0].isupper():
+        return start
+    before = start - 1
+    is_adjective = before >= 0 and any(
+        m.end == start and m.type is EntityType.STATE and m.form is Form.ADJECTIVE
+        for m in proposals.starting(before)
+    )
+    return before if is_adjective else start
 
 
 def _past_apostrophe(proposals: Proposals, start: int, end: int) -> int:

@@ -203,15 +203,19 @@ def join_short_organizations(clusters: Clusters) -> None:
 
 
 def _takes_up(clusters: Clusters, index: int) -> bool:
-    """Tell whether a short name is a noun that takes up a longer one: "the Chamber".
+    """Tell whether a short name is the noun that heads a longer one: "the Chamber", "the Rally".
 
-    Not "Parliament", which is a name by itself, nor "Labour".
+    Not "Parliament", which is a name by itself.
     """
     span = clusters.spans[index]
-    if len(span) > 1 or span.start == 0 or span.doc[span.start - 1].lower_ != "the":
+    if len(span) > 1 or span.start == 0 or span.doc[span.start - 1].lower_ not in {"the", "its"}:
         return False
     organ = load_gazetteer().organs.organ(span.text)
-    return organ is not None and not organ.alone
+    if organ is not None:
+        return not organ.alone
+    own = clusters.texts[index]
+    names = (name for name in clusters.names(clusters.of[index]) if " " in name)
+    return any(re.split(r" (?:of|for) ", name)[0].split()[-1] == own for name in names)
 
 
 class _LongerNames:
