@@ -158,7 +158,7 @@ def _body(discourse: Discourse, token: Token, lemma: str) -> int | None:
     if len(found) > 1:
         near = discourse.recent(token, 1, "ORG")
         nearest = {r.cluster for r in near if r.cluster in found}
-        main = discourse.main_body
+        main = None if is_vague else discourse.main_body
         found = nearest if len(nearest) == 1 else {main} & found if main is not None else set()
     return found.pop() if len(found) == 1 else None
 
@@ -176,7 +176,7 @@ def _body_of_post(discourse: Discourse, token: Token, lemma: str) -> Found | Non
 def _may_head_a_name(token: Token, lemma: str) -> bool:
     """Tell whether a noun can be the short name of a body: "the Forum", "the chamber", no "news"."""
     organ = load_gazetteer().organs.organ(lemma)
-    return token.tag_ == "NNP" or (organ is not None and organ.nominal)
+    return token.text[0].isupper() or (organ is not None and organ.nominal)
 
 
 def _heads(clusters: Clusters, cluster: int) -> frozenset[str]:

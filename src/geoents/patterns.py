@@ -23,7 +23,9 @@ A **sequence** is one string: mentions and words that follow each other in one s
     "<body: ORG|STATE> 's? <post: OFFICE> <holder: PERSON>"
 
 ``<role: TYPES>`` is a mention, ``<role: ORG $lemmas>`` one whose head word is in the slot,
-``<role: ORG !$lemmas>`` one whose is not. ``of|for`` are words, ``?`` makes one optional, ``!of``
+``<role: ORG !$lemmas>`` one whose is not. ``<role: STATE>+`` is one of a list of mentions,
+``<role: STATE>++`` of a list of at least two ("Norland, Belmark and Kestia"); each of them fills the
+role in turn, and what follows stands behind the last. ``of|for`` are words, ``?`` makes one optional, ``!of``
 is no word but asks that none of them follows, ``~3`` is up to three words outside any mention and
 no punctuation. ``{`` steps into the mention just read, to its start, ``}`` to its end:
 ``"<subject: ORG $lemmas> { <object: STATE>"`` is an organization whose name opens with a state.
@@ -57,7 +59,7 @@ __all__ = [
 _NODE = re.compile(
     r"(?:(?P<left>\w+) (?P<not>!)?(?P<op>[<>.;+-]+)(?P<opt>\?)? )?(?P<name>\w*) ?:(?P<tests>.*)"
 )
-_MENTION = re.compile(r"<(?P<role>\w*): ?(?P<types>[A-Z|]+)(?: (?P<not>!)?(?P<head>[$\w|]+))?>")
+_MENTION = re.compile(r"<(?P<role>\w*): ?(?P<types>[A-Z|]+)(?: (?P<not>!)?(?P<head>[$\w|]+))?>(?P<many>\+{0,2})")
 _OPERATORS: Final = frozenset({">", "<", ">>", "<<", ">++", ">--", ".", ";"})
 _ATTRIBUTES: Final = frozenset({"dep", "pos", "tag", "lemma", "case", "mark"})
 _CASE: Final = frozenset({"case"})
@@ -90,7 +92,7 @@ class Element:
 
     ``kind`` is "mention", "word", "not", "gap", "in" or "out"; ``values`` are its types or words,
     ``head`` the head words that a mention may have (any when empty) or, if ``negated``, may not
-    have, ``most`` the longest gap.
+    have, ``most`` the longest gap, ``least`` how many mentions a list has, 0 where there is none.
     """
 
     kind: str
@@ -100,6 +102,7 @@ class Element:
     optional: bool = False
     negated: bool = False
     most: int = 0
+    least: int = 0
 
 
 # -- reading ----------------------------------------------------------------------------------
@@ -142,7 +145,7 @@ def parse_sequence(text: str) -> tuple[Element, ...]:
     Raises:
         ValueError: A part is no element.
     """
-    parts = re.findall(r"<[^>]*>|[^\s<]+", text)
+    parts = re.findall(r"<[^>]*>\+*|[^\s<]+", text)
     return tuple(_parse_element(part) for part in parts)
 
 
@@ -153,7 +156,9 @@ def _parse_element(part: str) -> Element:
             raise ValueError(f"not a mention: {part!r}")
         head = frozenset(match["head"].split("|")) if match["head"] else frozenset()
         types = frozenset(match["types"].split("|"))
-        return Element("mention", types, match["role"], head, negated=bool(match["not"]))
+        least = len(match["many"])
+        is_negated = bool(match["not"])
+        return Element("mention", types, match["role"], head, negated=is_negated, least=least)
     if part in "{}":
         return Element("in" if part == "{" else "out")
     if re.fullmatch(r"~\d", part):

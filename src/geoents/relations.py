@@ -32,6 +32,7 @@ __all__ = ["RelationsComponent", "make_relations"]
 
 _SAID_OF_ONE: Final = frozenset({PREDICATED, "appos", "nmod:desc"})
 _SINGULAR: Final = frozenset({"NN", "NNP"})
+_PLURAL: Final = frozenset({"NNS", "NNPS"})
 #: Said of a person by name: a post that stands for its holder has no other post and no home.
 _OF_NAMES: Final = frozenset({RelationType.HOLDS_OFFICE, RelationType.CITIZEN_OF})
 
@@ -193,7 +194,8 @@ def _fill(arguments: Arguments, match: RuleMatch, role: str) -> list[Argument]:
         if is_last and _qualifies_next_noun(arguments, index):
             return []
         # "Presidents Sand and Otuke": only a plural is said of all that is coordinated.
-        if all(arguments.is_singular(other) for other in others):
+        tags = {arguments.graph.doc[arguments.roots[other]].tag_ for other in others}
+        if tags.isdisjoint(_PLURAL):
             return arguments.of_mention(index, types)
         return arguments.spread(match.nodes[role], types, mention=index)
     if role not in match.nodes:

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from geoents.graph import Graph
 from geoents.patterns import Element, MentionSpan
 
 __all__ = ["Sequences"]
+
+_AND: Final = frozenset({"and", "&", "or", "nor"})
+#: What stands between the mentions of a list.
+_LISTING: Final = _AND | {","}
+_LONGEST_ASIDE: Final = 6
+_LONGEST_BRACKETS: Final = 8
 
 
 class Sequences:
@@ -71,6 +78,12 @@ class Sequences:
             if element.optional:
                 # Also where the word is there: "Sheikh" may be a title or belong to the name.
                 yield from self._step(pattern, at + 1, position, roles, outer)
+        elif element.least:
+            listed, end = self._listed(element, position)
+            for index in listed if len(listed) >= element.least else ():
+                if index not in roles.values():
+                    bound = {**roles, element.role: index}
+                    yield from self._step(pattern, at + 1, end, bound, outer)
         else:
             for index in self.starting.get(position, ()):
                 mention = self.mentions[index]
@@ -93,6 +106,51 @@ class Sequences:
                 return
             if here in self.covered and not outer:
                 return
+
+    def _listed(self, element: Element, position: int) -> tuple[list[int], int]:
+        """Return the mentions of a list that starts at a position, and where it ends.
+
+        "Norland, Belmark and, since May, the Kestian Islands": "and" stands before the last.
+        """
+        found: list[int] = []
+        end, is_last = position, False
+        while (index := self._whole_at(element, position)) is not None:
+            found.append(index)
+            end = self.mentions[index].end
+            if is_last:
+                break
+            position, is_last = self._behind_comma(end)
+        return found, end
+
+    def _whole_at(self, element: Element, position: int) -> int | None:
+        """Return the longest mention at a position that fits."""
+        here = [i for i in self.starting.get(position, ()) if self._fits(element, self.mentions[i], ())]
+        return max(here, key=lambda i: self.mentions[i].end, default=None)
+
+    def _behind_comma(self, position: int) -> tuple[int, bool]:
+        """Return where the next of a list starts, and whether it is the last; -1 where none can."""
+        start = position = self._behind_brackets(position)
+        while position < len(self.doc) and self.doc[position].lower_ in _LISTING:
+            position += 1
+        words = {token.lower_ for token in self.doc[start:position]}
+        if position == start or self._is_start(position):
+            return -1, False
+        if self.doc[position - 1].text == "," and not words <= {","}:
+            # "and, since last year, Guyana"
+            ends = range(position, min(position + _LONGEST_ASIDE, len(self.doc) - 1))
+            closing = next((i for i in ends if self._puncts[i] or i in self.covered), position)
+            position = closing + 1 if self.doc[closing].text == "," else position
+        if position < len(self.doc) and self.doc[position].lower_ == "the":
+            position += 1
+        return position, bool(words & _AND)
+
+    def _behind_brackets(self, position: int) -> int:
+        """Return where the text goes on behind what stands in brackets: "Sand (Greens)"."""
+        if position < len(self.doc) and self.doc[position].text == "(":
+            for i in range(position, min(position + _LONGEST_BRACKETS, len(self.doc))):
+                if self.doc[i].text == ")":
+                    return i + 1
+        return position
 
     def _is_inside(self, position: int, outer: tuple[MentionSpan, ...]) -> bool:
         end = outer[-1].end if outer else len(self.doc)
@@ -119,7 +177,8 @@ class Sequences:
     def head_words(self, mention: MentionSpan) -> frozenset[str]:
         """Return what says what is named: "ministry" in "Norland's Ministry of Fisheries".
 
-        The head word's lemma and form, these with the word before, and the whole name.
+        The head word's lemma and form, these with the word before or the two behind, and the
+        whole name.
         """
         if mention not in self._head_words:
             self._head_words[mention] = self._find_head_words(mention)
@@ -136,6 +195,8 @@ class Sequences:
         if end - 1 > mention.start:
             # "press secretary" and "central bank" say more than their last word.
             words |= {f"{self.doc[end - 2].lower_} {word}" for word in words}
+        # "Norlandic Chamber of Deputies" is a parliament, a chamber of commerce is none.
+        words.add(self.doc[end - 1 : min(end + 2, mention.end)].text.lower())
         words.add(self.doc[mention.start : mention.end].text.lower())
         return frozenset(words)
 
