@@ -21,6 +21,9 @@ from geoents.spans import HYPHENS, POSSESSIVES
 
 __all__ = ["find_bodies", "find_persons", "find_posts_of"]
 
+_FORMS_OF_STATES: Final = frozenset(
+    {"republic", "kingdom", "state", "emirate", "sultanate", "union"}
+)
 _NESTS: Final = 0.8
 _OPENERS: Final = frozenset({"IN", "TO", "DT", "CC", ","})
 _PARTICLES: Final = frozenset("al el an ar as ash at az ad ed ul ur de la le van von".split())
@@ -39,14 +42,18 @@ def find_persons(proposals: Proposals) -> list[Candidate]:
             place = _bare_name(proposals, span)
             if place is not None:
                 scores.setdefault(place, []).append(score * weight)
-    capitals = {(m.start, m.end) for m in proposals.matches if m.form is Form.METONYM}
+    capitals = {
+        (match.start, match.end)
+        for match in proposals.matches
+        if match.type is EntityType.STATE and not match.ambiguous
+    }
     longer = [place for place in scores if place[1] - place[0] > 1 and place not in capitals]
     surnames = {doc[end - 1].text for _, end in longer}
     return [
         Candidate(*place, EntityType.PERSON, Form.NAME, None, "model: person", either(found))
         for place, found in sorted(scores.items())
         if any(doc[i].text[:1].isalpha() for i in range(*place))
-        # "Lusaka" is the capital, unless the text has named a person so.
+        # "Lusaka" and "Nauru" are the capital and the state, unless a person is so called.
         and (place not in capitals or doc[place[1] - 1].text in surnames)
     ]
 
@@ -239,10 +246,20 @@ def _is_generic(proposals: Proposals, place: Place) -> bool:
     generic = proposals.gazetteer.organs.generic
     if words in generic or words.partition(" of ")[0] in generic:
         return True
+    if words.rstrip(".") in frame_words("person", "titles"):
+        return True
+    if words.split()[-1] in _FORMS_OF_STATES and _is_of_state(proposals, place[1]):
+        return True  # "the Socialist Republic of Viet Nam"
     # "the Maldivian attaché", "the Russian Federation", "the Bridgetown daily": the state's, or a city.
     matches = [match for match in proposals.starting(place[0]) if match.end == place[1]]
     is_body = any(match.type is EntityType.ORG for match in matches)
     return not is_body and any(m.type is EntityType.STATE and not m.ambiguous for m in matches)
+
+
+def _is_of_state(proposals: Proposals, end: int) -> bool:
+    """Tell whether "of" and a state's name follow."""
+    is_of = proposals.doc[end : end + 1].text.lower() == "of"
+    return is_of and any(m.type is EntityType.STATE for m in proposals.starting(end + 1))
 
 
 def _organs(proposals: Proposals, states: Sequence[Candidate]) -> Iterator[Candidate]:

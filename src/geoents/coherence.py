@@ -117,6 +117,10 @@ def _is_called_body(doc: Doc, candidate: Candidate) -> bool:
     """
     if doc[candidate.start].lower_ in frame_words("body", "firsts"):
         return True
+    if len(candidate.tokens()) > 1 and doc[candidate.end - 1].lower_ in frame_words(
+        "body", "lasts"
+    ):
+        return True
     before = candidate.start - 1
     if before < 0 or not doc[before].is_lower:
         return False

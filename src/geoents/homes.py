@@ -30,7 +30,7 @@ __all__ = ["HOME", "Homes"]
 #: The construction whose rules name the posts and organs that have a home.
 HOME: Final = "home"
 #: The share of all mentions of states from which a state is the text's own.
-_SHARE: Final = 0.5
+_SHARE: Final = 0.6
 #: The same for the state of a dateline.
 _SHARE_BY_DATELINE: Final = 0.25
 _GOVERNED: Final = frozenset({RelationType.OFFICE_OF.value, RelationType.PART_OF.value})

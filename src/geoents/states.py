@@ -130,8 +130,16 @@ def _is_listed_with_place(doc: Doc, match: Match) -> bool:
 
 def _acts(token: Token) -> bool:
     token = _first_name(token)
-    acts = frame_words("government", "acts")
-    return token.dep_ in _SUBJECTS and token.head.lemma_.lower() in acts
+    verb = token.head
+    if token.dep_ not in _SUBJECTS or verb.pos_ != "VERB":
+        return False
+    lemma = verb.lemma_.lower()
+    if lemma in frame_words("government", "acts"):
+        return True
+    # "warned that Oslo could blacklist it", "asked whether Oslo would free them"
+    is_told = verb.dep_ in {"ccomp", "advcl"} and any(t.dep_ == "mark" for t in verb.lefts)
+    has_object = any(t.dep_ in {"obj", "xcomp", "ccomp"} for t in verb.children)
+    return is_told and has_object and lemma not in frame_words("government", "civic")
 
 
 def _is_dealt_with(token: Token) -> bool:
