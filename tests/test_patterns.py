@@ -258,6 +258,30 @@ def test_sequence(pattern: str, found: list[dict[str, int]]) -> None:
     assert list(sequences.find(parse_sequence(pattern))) == found
 
 
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("<a: STATE>+ left", [{"a": 0}, {"a": 1}, {"a": 1}]),  # the list, and its end alone
+        ("<a: STATE>++ left", [{"a": 0}, {"a": 1}]),
+        ("<a: STATE>++ the", []),
+        ("<a: STATE>++ trigger:leave", [{"a": 0, "trigger": ~3}, {"a": 1, "trigger": ~3}]),
+    ],
+)
+def test_sequence_of_a_list(pattern: str, found: list[dict[str, int]]) -> None:
+    mentions = [MentionSpan(0, 1, "STATE"), MentionSpan(2, 3, "STATE")]
+    sequences = Sequences(Graph(make_doc(NORLAND_LEFT)), mentions)
+    assert list(sequences.find(parse_sequence(pattern))) == found
+
+
+def test_list_with_asides() -> None:
+    text = "Norland ( since May ) , Belmark and , since last year , the Kestians left"
+    words: list[Word] = [(word, word, "NNP", 0, "dep") for word in text.split()]
+    mentions = [MentionSpan(i, i + 1, "STATE") for i in (0, 6, 14)]
+    sequences = Sequences(Graph(make_doc(words)), mentions)
+    found = list(sequences.find(parse_sequence("<a: STATE>++ left")))
+    assert found[:3] == [{"a": 0}, {"a": 1}, {"a": 2}]
+
+
 def test_sequence_steps_into_a_mention() -> None:
     mentions = [MentionSpan(0, 4, "ORG"), STATE, PERSON]
     sequences = Sequences(Graph(make_doc(MINISTRY)), mentions)

@@ -25,7 +25,8 @@ A **sequence** is one string: mentions and words that follow each other in one s
 ``<role: TYPES>`` is a mention, ``<role: ORG $lemmas>`` one whose head word is in the slot,
 ``<role: ORG !$lemmas>`` one whose is not. ``<role: STATE>+`` is one of a list of mentions,
 ``<role: STATE>++`` of a list of at least two ("Norland, Belmark and Kestia"); each of them fills the
-role in turn, and what follows stands behind the last. ``of|for`` are words, ``?`` makes one optional, ``!of``
+role in turn, and what follows stands behind the last. ``trigger:$lemmas`` is a word that evokes the
+relation, as a post does where there is none; its negation and modality count. ``of|for`` are words, ``?`` makes one optional, ``!of``
 is no word but asks that none of them follows, ``~3`` is up to three words outside any mention and
 no punctuation. ``{`` steps into the mention just read, to its start, ``}`` to its end:
 ``"<subject: ORG $lemmas> { <object: STATE>"`` is an organization whose name opens with a state.
@@ -44,6 +45,7 @@ from spacy.tokens import Token
 from geoents.graph import Graph
 
 __all__ = [
+    "TRIGGER",
     "Element",
     "MentionSpan",
     "Node",
@@ -59,8 +61,12 @@ __all__ = [
 _NODE = re.compile(
     r"(?:(?P<left>\w+) (?P<not>!)?(?P<op>[<>.;+-]+)(?P<opt>\?)? )?(?P<name>\w*) ?:(?P<tests>.*)"
 )
-_MENTION = re.compile(r"<(?P<role>\w*): ?(?P<types>[A-Z|]+)(?: (?P<not>!)?(?P<head>[$\w|]+))?>(?P<many>\+{0,2})")
+_MENTION = re.compile(
+    r"<(?P<role>\w*): ?(?P<types>[A-Z|]+)(?: (?P<not>!)?(?P<head>[$\w|]+))?>(?P<many>\+{0,2})"
+)
 _OPERATORS: Final = frozenset({">", "<", ">>", "<<", ">++", ">--", ".", ";"})
+#: The role of the word that evokes a relation.
+TRIGGER: Final = "trigger"
 _ATTRIBUTES: Final = frozenset({"dep", "pos", "tag", "lemma", "case", "mark"})
 _CASE: Final = frozenset({"case"})
 _MARK: Final = frozenset({"mark", "case", "advmod"})
@@ -165,8 +171,10 @@ def _parse_element(part: str) -> Element:
         return Element("gap", most=int(part[1]))
     if part.startswith("!") and len(part) > 1:
         return Element("not", frozenset(part[1:].split("|")))
-    is_optional = part.endswith("?") and len(part) > 1
-    return Element("word", frozenset(part.rstrip("?").split("|")), optional=is_optional)
+    role = TRIGGER if part.startswith(f"{TRIGGER}:") else ""
+    words = part.removeprefix(f"{TRIGGER}:")
+    is_optional = words.endswith("?") and len(words) > 1
+    return Element("word", frozenset(words.rstrip("?").split("|")), role, optional=is_optional)
 
 
 def slots_of(part: Node | Element) -> frozenset[str]:

@@ -36,6 +36,7 @@ from spacy.tokens import Doc
 from geoents.examples import Example, parse_example
 from geoents.graph import Graph
 from geoents.patterns import (
+    TRIGGER,
     Element,
     MentionSpan,
     Node,
@@ -378,8 +379,11 @@ class RuleMatcher:
         for rule in self.rules:
             for pattern in rule.sequences:
                 for roles in sequences.find(pattern):
-                    mentions = _renamed(rule, roles)
+                    trigger = roles.get(TRIGGER, 0)
+                    mentions = _renamed(rule, {r: i for r, i in roles.items() if i >= 0})
                     nodes = {role: sequences.root(index) for role, index in mentions.items()}
+                    if trigger < 0:
+                        nodes[TRIGGER] = ~trigger
                     yield RuleMatch(rule, nodes, mentions)
 
 

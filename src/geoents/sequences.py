@@ -36,7 +36,10 @@ class Sequences:
             self.covered.update(range(mention.start, mention.end))
 
     def find(self, pattern: Sequence[Element]) -> Iterator[dict[str, int]]:
-        """Yield the mentions (indices, by role) of every place where the pattern fits."""
+        """Yield the mentions (indices, by role) of every place where the pattern fits.
+
+        Under "trigger" stands ``~i`` for the token ``i``.
+        """
         if pattern[0].kind == "mention":
             starts = sorted(self.starting)
         else:
@@ -74,7 +77,9 @@ class Sequences:
             yield from self._gap(pattern, at, position, roles, outer)
         elif element.kind == "word":
             if self._is_inside(position, outer) and self._is_word(position, element):
-                yield from self._step(pattern, at + 1, position + 1, roles, outer)
+                # A word's place is no mention's: it is given as a negative number.
+                bound = {**roles, element.role: ~position} if element.role else roles
+                yield from self._step(pattern, at + 1, position + 1, bound, outer)
             if element.optional:
                 # Also where the word is there: "Sheikh" may be a title or belong to the name.
                 yield from self._step(pattern, at + 1, position, roles, outer)
@@ -124,7 +129,9 @@ class Sequences:
 
     def _whole_at(self, element: Element, position: int) -> int | None:
         """Return the longest mention at a position that fits."""
-        here = [i for i in self.starting.get(position, ()) if self._fits(element, self.mentions[i], ())]
+        here = [
+            i for i in self.starting.get(position, ()) if self._fits(element, self.mentions[i], ())
+        ]
         return max(here, key=lambda i: self.mentions[i].end, default=None)
 
     def _behind_comma(self, position: int) -> tuple[int, bool]:

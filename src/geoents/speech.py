@@ -24,6 +24,7 @@ from geoents.annotations import RelationData
 from geoents.annotations import annotations as annotations_of
 from geoents.denials import take_up
 from geoents.graph import Graph
+from geoents.interviews import Answer, find_answers
 from geoents.parties import Parties
 from geoents.patterns import MentionSpan
 from geoents.performance import OBJECT, is_circumstance, is_done, says_nothing
@@ -46,6 +47,7 @@ _TO_PERSONS: Final = frozenset({"thank", "congratulate", "credit", "felicitate"}
 _NOBODY: Final[list[Reference | None]] = [None]
 _NOTHING: Final[list[tuple[int, int] | None]] = [None]
 #: The rule by which words go on whose attribution coloured only its own: "X warned. 'A.'".
+_ANSWERED: Final = 0.7
 _PLAIN_RULE: Final = "said.clause"
 #: How much surer an attribution is of its own words than of those that follow it.
 _CONTINUED: Final = 0.9
@@ -157,6 +159,9 @@ class _Reading:
             if trigger not in inner:
                 self._read(trigger)
         self._go_on()
+        self.found += [
+            self._answered(answer) for answer in find_answers(self.doc, self.mentions.data)
+        ]
         for trigger in inner:
             self._read(trigger)
         hedge(self.doc, self.found, self.hedges)
@@ -281,6 +286,25 @@ class _Reading:
                 claim = trim(self.doc, stretch)
                 if claim is not None and is_text(self.doc, claim[0]):
                     self.found += [self._continued(r, claim) for r in speakers]
+
+    def _answered(self, answer: Answer) -> Found:
+        """Make what an answer states a saying of the one interviewed."""
+        span = self.doc.char_span(*answer.claim, alignment_mode="expand")
+        relation = RelationData(
+            type=RelationType.SAID.value,
+            subject=answer.entity,
+            object=None,
+            claim_char=answer.claim,
+            start=answer.trigger if span is None else span.start,
+            end=answer.trigger + 1 if span is None else span.end,
+            rule="said.answer",
+            trigger=answer.trigger,
+            subject_mention=answer.mention,
+            object_mention=None,
+            factuality=None,
+            confidence=_ANSWERED,
+        )
+        return Found(relation, None)
 
     def _last_act(self, before: int) -> int | None:
         sentence = sentence_of(self.doc, before)
