@@ -27,9 +27,15 @@ class Sequences:
         self.starting: dict[int, list[int]] = {}
         self.covered: set[int] = set()
         # A doc's tokens are costly to make anew each time a pattern asks.
+        self._lower = [token.lower_ for token in self.doc]
         self._words = [frozenset({token.lower_, token.lemma_.lower()}) for token in self.doc]
+        self._places: dict[str, list[int]] = {}
+        for i, words in enumerate(self._words):
+            for word in words:
+                self._places.setdefault(word, []).append(i)
         self._sentence_starts = [bool(token.is_sent_start) for token in self.doc]
         self._puncts = [token.is_punct for token in self.doc]
+        self._lists: dict[tuple[Element, int], tuple[list[int], int]] = {}
         self._head_words: dict[MentionSpan, frozenset[str]] = {}
         for index, mention in enumerate(mentions):
             self.starting.setdefault(mention.start, []).append(index)
@@ -43,7 +49,8 @@ class Sequences:
         if pattern[0].kind == "mention":
             starts = sorted(self.starting)
         else:
-            starts = [i for i in range(len(self.doc)) if self._is_word(i, pattern[0])]
+            found = (self._places.get(word, ()) for word in pattern[0].values)
+            starts = sorted({i for places in found for i in places})
         for start in starts:
             seen: list[dict[str, int]] = []
             for roles in self._step(pattern, 0, start, {}, ()):
@@ -84,7 +91,12 @@ class Sequences:
                 # Also where the word is there: "Sheikh" may be a title or belong to the name.
                 yield from self._step(pattern, at + 1, position, roles, outer)
         elif element.least:
-            listed, end = self._listed(element, position)
+            if position not in self.starting:
+                return
+            key = (element, position)
+            if key not in self._lists:
+                self._lists[key] = self._listed(element, position)
+            listed, end = self._lists[key]
             for index in listed if len(listed) >= element.least else ():
                 if index not in roles.values():
                     bound = {**roles, element.role: index}
@@ -137,25 +149,25 @@ class Sequences:
     def _behind_comma(self, position: int) -> tuple[int, bool]:
         """Return where the next of a list starts, and whether it is the last; -1 where none can."""
         start = position = self._behind_brackets(position)
-        while position < len(self.doc) and self.doc[position].lower_ in _LISTING:
+        while position < len(self._lower) and self._lower[position] in _LISTING:
             position += 1
-        words = {token.lower_ for token in self.doc[start:position]}
+        words = set(self._lower[start:position])
         if position == start or self._is_start(position):
             return -1, False
-        if self.doc[position - 1].text == "," and not words <= {","}:
+        if self._lower[position - 1] == "," and not words <= {","}:
             # "and, since last year, Guyana"
-            ends = range(position, min(position + _LONGEST_ASIDE, len(self.doc) - 1))
+            ends = range(position, min(position + _LONGEST_ASIDE, len(self._lower) - 1))
             closing = next((i for i in ends if self._puncts[i] or i in self.covered), position)
-            position = closing + 1 if self.doc[closing].text == "," else position
-        if position < len(self.doc) and self.doc[position].lower_ == "the":
+            position = closing + 1 if self._lower[closing] == "," else position
+        if position < len(self._lower) and self._lower[position] == "the":
             position += 1
         return position, bool(words & _AND)
 
     def _behind_brackets(self, position: int) -> int:
         """Return where the text goes on behind what stands in brackets: "Sand (Greens)"."""
-        if position < len(self.doc) and self.doc[position].text == "(":
-            for i in range(position, min(position + _LONGEST_BRACKETS, len(self.doc))):
-                if self.doc[i].text == ")":
+        if position < len(self._lower) and self._lower[position] == "(":
+            for i in range(position, min(position + _LONGEST_BRACKETS, len(self._lower))):
+                if self._lower[i] == ")":
                     return i + 1
         return position
 
