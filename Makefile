@@ -8,7 +8,7 @@ TRAINING := $(MODEL)/training
 NEWSWIRE ?= yes
 BUILD ?= build/model
 
-.PHONY: all demo test check model figures export bench clean
+.PHONY: all demo test check gate model figures export bench clean
 .DEFAULT_GOAL := all
 
 all: test
@@ -33,7 +33,7 @@ demo: $(VENV)/.installed
 	$(BIN)/python demo/query.py build/demo.db
 
 # Sets up and passes the tests; pytest comes last.
-test: check
+test: check gate
 	$(BIN)/python -m pytest
 
 check: $(VENV)/.dev
@@ -41,6 +41,12 @@ check: $(VENV)/.dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Scores our gold; a figure below its floor in data/gold/floors.json is an error.
+gate: $(VENV)/.dev
+	mkdir -p build
+	$(BIN)/geoents score data/gold/dev --gate data/gold/floors.json > build/score-dev.txt
+	$(BIN)/geoents score data/gold/test --gate data/gold/floors.json > build/score-test.txt
 
 # Trains the base model anew (about 75 minutes on two cores), exports, measures and describes it.
 model: $(VENV)/.train
