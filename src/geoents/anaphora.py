@@ -224,9 +224,7 @@ def _number(token: Token) -> int:
 def _is_bare_number(token: Token) -> bool:
     """Tell whether a number stands for a noun: "the two also called for", "appealed to both"."""
     is_party = token.dep_.startswith("nsubj") or token.dep_ in {"obj", "iobj", "obl"}
-    return is_party and (
-        token.lower_ == "both" or (token.i > 0 and token.nbor(-1).lower_ == "the")
-    )
+    return is_party and (token.lower_ == "both" or (token.i > 0 and token.nbor(-1).lower_ == "the"))
 
 
 def _resolve_plural(discourse: Discourse, token: Token, number: int) -> None:

@@ -56,9 +56,10 @@ def take_up(doc: Doc, relations: Sequence[RelationData], claims: Claims) -> list
         claims: The claims of its trees.
     """
     found = []
+    whole = doc.text
     for relation in relations:
         span = relation["claim_char"]
-        text = "" if span is None else doc.text[slice(*span)]
+        text = "" if span is None else whole[slice(*span)]
         is_bare = _PRONOUN.fullmatch(text) is not None or relation["rule"] == _RELATIVE
         if relation["type"] != RelationType.DENIED or not (
             is_bare or _DEMONSTRATIVE.fullmatch(text)

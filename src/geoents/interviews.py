@@ -51,16 +51,18 @@ def find_answers(doc: Doc, mentions: Sequence[MentionData]) -> Iterator[Answer]:
         doc: The parsed text.
         mentions: Its linked mentions.
     """
-    lines = list(_labelled(doc.text))
+    text = doc.text
+    lines = list(_labelled(text))
     by_label: dict[str, list[_Line]] = defaultdict(list)
     for line in lines:
         by_label[line.label.casefold()].append(line)
-    asked = [line for label in _QUESTIONS for line in by_label[label]]
+    asked = sum(len(by_label.get(label, ())) for label in _QUESTIONS)
+    asking = sum(_asks(text, line) for line in lines)
     for label, own in by_label.items():
         if label in _QUESTIONS or len(own) < _LEAST:
             continue
-        others = [line for line in lines if line.label.casefold() != label]
-        is_asked = len(asked) >= _LEAST or sum(_asks(doc.text, line) for line in others) >= _LEAST
+        asking_others = asking - sum(_asks(text, line) for line in own)
+        is_asked = asked >= _LEAST or asking_others >= _LEAST
         if label in _ANSWERS:
             speaker = _introduced(doc, mentions, lines[0].start)
         else:

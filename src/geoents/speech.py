@@ -114,6 +114,7 @@ class _Reading:
 
     def __init__(self, doc: Doc, matcher: RuleMatcher) -> None:
         self.doc = doc
+        self.text: str = doc.text
         self.graph = Graph(doc)
         self.mentions = Mentions(doc, self.graph)
         self.types = {e["id"]: EntityType(e["type"]) for e in annotations_of(doc)["entities"]}
@@ -147,7 +148,7 @@ class _Reading:
     def _opens_line(self, index: int) -> bool:
         """Tell whether a mention, or the title before it, opens its line: "Minister Olsen: ..."."""
         start = self.mentions.data[index]["start"]
-        line = self.doc.text.rfind("\n", 0, self.doc[start].idx) + 1
+        line = self.text.rfind("\n", 0, self.doc[start].idx) + 1
         before = [t for t in self.doc[max(0, start - 6) : start] if t.idx >= line]
         is_near = not before or before[0].idx == line or before[0].is_space or is_mark(before[0])
         return is_near and all(t.pos_ in _TITLE or t.is_space or is_mark(t) for t in before)
