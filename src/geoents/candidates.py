@@ -82,7 +82,7 @@ def _bare_name(proposals: Proposals, span: Place) -> Place | None:
 
 
 def _is_joined(doc: Doc, i: int) -> bool:
-    """Tell whether a hyphen with capitals on both sides joins a token to the one before."""
+    """Tell whether a hyphen joins a token to the one before: "Kos-Olsen", "al-Rashid"."""
     hyphen = i if doc[i].text == "-" else i - 1
     if doc[hyphen].text != "-" or hyphen == 0 or hyphen + 1 >= len(doc):
         return False

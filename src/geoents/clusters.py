@@ -29,6 +29,7 @@ __all__ = [
     "fold",
     "gender_of",
     "is_subject",
+    "name_head",
     "noun_phrase_start",
     "quoted_tokens",
     "share_verb",
@@ -84,6 +85,15 @@ def edit_distance(one: str, two: str, *, limit: int) -> int:
     return min(rows[-1][-1], limit + 1)
 
 
+def name_head(name: str) -> str:
+    """Return the noun that heads a body's name.
+
+    >>> name_head("liberal forum"), name_head("czech chamber of deputies")
+    ('forum', 'chamber')
+    """
+    return re.split(r" (?:of|for) ", name)[0].split()[-1]
+
+
 class Clusters:
     """Mentions and the clusters they are in; at first each mention is its own.
 
@@ -126,12 +136,10 @@ class Clusters:
         self._names: dict[int, dict[str, None]] = {i: {self.texts[i]: None} for i in self.of}
         #: What :mod:`geoents.nominals` has read beside mentions: tokens do not change.
         self.beside: dict[tuple[str, int], frozenset[str]] = {}
-        #: The same by noun: the persons' mentions that a text describes by it.
-        self.described: dict[str, list[int]] = defaultdict(list)
-        #: A body's words, and how many mentions they were read from.
-        self.words: dict[int, tuple[int, frozenset[str]]] = {}
-        #: The nouns that head its names, in the same way.
-        self.heads: dict[int, tuple[int, frozenset[str]]] = {}
+        #: The same by noun, once it was asked for: the persons' mentions that a text describes by it.
+        self.described: dict[str, list[int]] | None = None
+        #: What it has read of clusters, and from how many mentions: clusters only grow.
+        self.read: dict[tuple[str, int], tuple[int, frozenset[str]]] = {}
         self._specifiers: dict[tuple[int, tuple[str, ...]], list[int]] = {}
 
     def ids(self, *types: str) -> list[int]:

@@ -13,13 +13,12 @@ from typing import Final
 from spacy.tokens import Doc
 
 from geoents.frames import frame_words
-from geoents.proposals import Candidate
+from geoents.proposals import LEAST, Candidate
 from geoents.schema import EntityType, Form
 
 __all__ = ["settle_names"]
 
 _SURE: Final = 0.8
-_LEAST: Final = 0.5
 _SMALL: Final = frozenset(
     {"of", "the", "and", "for", "in", "on", "to", "de", "la", "del", "des", "du"}
 )
@@ -159,7 +158,7 @@ def _unread_bodies(
             names[words[0]].add(words)
             if len(words) == 2 and words[1] in _COMPANY and doc[body.start].tag_ in _PROPER:
                 names[words[0]].add(words[:1])
-    taken = {i for c in (*bodies, *persons) if c.score >= _LEAST for i in c.tokens()}
+    taken = {i for c in (*bodies, *persons) if c.score >= LEAST for i in c.tokens()}
     for token in doc:
         for words in sorted(names.get(token.lower_, ()), key=len, reverse=True):
             end = token.i + len(words)

@@ -18,7 +18,16 @@ from geoents.matching import Alignment, align_entities, align_mentions, match, s
 from geoents.records import Claim, Document, Entity, Evidence, Mention, Relation
 from geoents.schema import SPEECH, SYMMETRIC, Modality, Polarity, RelationType, family
 
-__all__ = ["CLAIM_F1", "Comparison", "Item", "compare", "pair_documents", "token_f1", "words_of"]
+__all__ = [
+    "CLAIM_F1",
+    "Comparison",
+    "Item",
+    "by_id",
+    "compare",
+    "pair_documents",
+    "token_f1",
+    "words_of",
+]
 
 #: The token F1 from which on two claims are the same.
 CLAIM_F1: Final = 0.5
@@ -89,7 +98,7 @@ def pair_documents(
     Raises:
         ValueError: An id is used twice.
     """
-    ours, theirs = _by_id(gold, "gold"), _by_id(predicted, "the prediction")
+    ours, theirs = by_id(gold, "gold"), by_id(predicted, "the prediction")
     pairs = [
         (document, theirs.get(id_) or Document(id=id_, text=document.text))
         for id_, document in ours.items()
@@ -108,7 +117,12 @@ def words_of(item: Item) -> list[str]:
     return [] if item.claim is None else _words(item.claim.text)
 
 
-def _by_id(documents: Iterable[Document], where: str) -> dict[str, Document]:
+def by_id(documents: Iterable[Document], where: str) -> dict[str, Document]:
+    """Return documents by their ids; ``where`` is what an error calls the run.
+
+    Raises:
+        ValueError: An id is used twice.
+    """
     found: dict[str, Document] = {}
     for document in documents:
         if document.id in found:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final, Literal
 
-from geoents.comparison import Comparison, Item, compare
+from geoents.comparison import Comparison, Item, by_id, compare
 from geoents.descriptions import describe, describe_factuality, name_rules
 from geoents.records import Document, Entity, Mention, quote
 
@@ -30,7 +30,7 @@ def find_differences(old: Iterable[Document], new: Iterable[Document]) -> Differ
     Raises:
         ValueError: An id is twice in a run.
     """
-    before, after = _by_id(old, "the old run"), _by_id(new, "the new run")
+    before, after = by_id(old, "the old run"), by_id(new, "the new run")
     result = Differences(
         only_old=[id_ for id_ in before if id_ not in after],
         only_new=[id_ for id_ in after if id_ not in before],
@@ -48,15 +48,6 @@ def find_differences(old: Iterable[Document], new: Iterable[Document]) -> Differ
             *_compare_entities(comparison),
         ]
     return result
-
-
-def _by_id(documents: Iterable[Document], where: str) -> dict[str, Document]:
-    found: dict[str, Document] = {}
-    for document in documents:
-        if document.id in found:
-            raise ValueError(f"document {document.id} is twice in {where}")
-        found[document.id] = document
-    return found
 
 
 def _compare_relations(comparison: Comparison) -> Iterator[Difference]:

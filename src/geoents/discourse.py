@@ -170,22 +170,20 @@ class Discourse:
     @cached_property
     def home_state(self) -> int | None:
         """The state that most mentions of states are of, if it is so clear."""
-        clusters = self.clusters
-        counts = Counter(clusters.of[index] for index in clusters.indices("STATE"))
-        if not counts:
-            return None
-        cluster, count = counts.most_common(1)[0]
-        return cluster if count >= _HOME_SHARE * counts.total() else None
+        return self._leading("STATE", _HOME_SHARE)
 
     @cached_property
     def main_body(self) -> int | None:
         """The body that at least half of all mentions of bodies are of, if it is named thrice."""
-        clusters = self.clusters
-        counts = Counter(clusters.of[index] for index in clusters.indices("ORG"))
-        if not counts:
-            return None
-        cluster, count = counts.most_common(1)[0]
-        return cluster if count > 2 and count >= _MAIN_SHARE * counts.total() else None
+        return self._leading("ORG", _MAIN_SHARE, least=3)
+
+    def _leading(self, type_: str, share: float, *, least: int = 1) -> int | None:
+        """Return what this share of all mentions of a type, and so many, are of."""
+        counts = Counter(self.clusters.of[index] for index in self.clusters.indices(type_))
+        for cluster, count in counts.most_common(1):
+            if count >= least and count >= share * counts.total():
+                return cluster
+        return None
 
     def states_called(self, lemma: str) -> frozenset[int]:
         """Return the states that a noun fits: kingdoms for "the kingdom", all for "the country"."""

@@ -9,7 +9,6 @@ a body's name, nest in them. Nothing is a mention outside the zones that are tex
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -19,14 +18,12 @@ from geoents.annotations import annotations as annotations_of
 from geoents.candidates import find_bodies, find_persons, find_posts_of
 from geoents.coherence import settle_names
 from geoents.gazetteer import Gazetteer, load_gazetteer
-from geoents.proposals import Candidate, Proposals
+from geoents.proposals import LEAST, Candidate, Proposals
 from geoents.schema import EntityType
 from geoents.states import is_state
 from geoents.zones import is_text
 
 __all__ = ["find_mentions", "make_entities"]
-
-_LEAST: Final = 0.5
 
 
 @Language.factory("geoents_entities", assigns=["doc._.geoents"])
@@ -75,7 +72,7 @@ def _as_data(candidate: Candidate) -> MentionData:
 
 def _find_states(proposals: Proposals, persons: Sequence[Candidate]) -> Iterator[Candidate]:
     doc = proposals.doc
-    inside = {i for person in persons if person.score >= _LEAST for i in person.tokens()}
+    inside = {i for person in persons if person.score >= LEAST for i in person.tokens()}
     taken: set[int] = set()
     for match in proposals.matches:
         if match.type is not EntityType.STATE:
@@ -96,7 +93,7 @@ def _without_overlaps(candidates: Iterable[Candidate]) -> list[Candidate]:
     taken: set[int] = set()
     ordered = sorted(candidates, key=lambda c: (-c.score, c.start - c.end, c.start, c.type))
     for candidate in ordered:
-        if candidate.score >= _LEAST and taken.isdisjoint(candidate.tokens()):
+        if candidate.score >= LEAST and taken.isdisjoint(candidate.tokens()):
             kept.append(candidate)
             taken.update(candidate.tokens())
     return kept
@@ -107,7 +104,7 @@ def _units_apart(
 ) -> list[Candidate]:
     """Return the actors, a unit "of the body" apart from its body: "Council of the NCO" is two."""
     endings = {
-        b.end: b for b in sorted(bodies, key=lambda b: b.score) if b.key and b.score >= _LEAST
+        b.end: b for b in sorted(bodies, key=lambda b: b.score) if b.key and b.score >= LEAST
     }
     apart: list[Candidate] = []
     for actor in actors:
@@ -133,7 +130,7 @@ def _nested_bodies(actors: Sequence[Candidate], bodies: Sequence[Candidate]) -> 
     seen = {(c.start, c.end) for c in outer.values()}
     for body in bodies:
         place = (body.start, body.end)
-        if not body.may_nest or body.score < _LEAST or place in seen:
+        if not body.may_nest or body.score < LEAST or place in seen:
             continue
         # What ends an outer name is its kind: "Foreign Ministry" in "Norwegian Foreign Ministry".
         around = outer.get(body.start)

@@ -57,17 +57,17 @@ def find_answers(doc: Doc, mentions: Sequence[MentionData]) -> Iterator[Answer]:
     for line in lines:
         by_label[line.label.casefold()].append(line)
     asked = sum(len(by_label.get(label, ())) for label in _QUESTIONS)
-    asking = sum(_asks(text, line) for line in lines)
+    asking = {label: sum(_asks(text, line) for line in own) for label, own in by_label.items()}
+    total = sum(asking.values())
     for label, own in by_label.items():
-        if label in _QUESTIONS or len(own) < _LEAST:
+        is_asked = asked >= _LEAST or total - asking[label] >= _LEAST
+        if label in _QUESTIONS or len(own) < _LEAST or not is_asked:
             continue
-        asking_others = asking - sum(_asks(text, line) for line in own)
-        is_asked = asked >= _LEAST or asking_others >= _LEAST
         if label in _ANSWERS:
             speaker = _introduced(doc, mentions, lines[0].start)
         else:
             speaker = _labelled_person(doc, mentions, own[0])
-        if is_asked and speaker is not None:
+        if speaker is not None:
             for line in own:
                 yield from _statements(doc, line, *speaker)
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
-from geoents.clusters import Clusters, anaphora_data, fold
+from geoents.clusters import Clusters, anaphora_data, fold, name_head
 from geoents.gazetteer import load_gazetteer
 from geoents.persons import (
     join_original_scripts,
@@ -215,7 +215,7 @@ def _takes_up(clusters: Clusters, index: int) -> bool:
         return not organ.alone
     own = clusters.texts[index]
     names = (name for name in clusters.names(clusters.of[index]) if " " in name)
-    return any(re.split(r" (?:of|for) ", name)[0].split()[-1] == own for name in names)
+    return any(name_head(name) == own for name in names)
 
 
 class _LongerNames:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from spacy.tokens import Span, Token
 
-from geoents.clusters import Clusters, anaphora_data, fold, noun_phrase_start
+from geoents.clusters import Clusters, anaphora_data, fold, name_head, noun_phrase_start
 from geoents.discourse import Discourse
 from geoents.gazetteer import load_gazetteer
 
@@ -181,15 +183,21 @@ def _may_head_a_name(token: Token, lemma: str) -> bool:
 
 def _heads(clusters: Clusters, cluster: int) -> frozenset[str]:
     """Return the nouns that head a body's longer names: "forum" of "Liberal Forum"."""
+    return _read_once(clusters, "heads", cluster, _find_heads)
+
+
+def _find_heads(clusters: Clusters, cluster: int) -> Iterable[str]:
+    return (name_head(name) for name in clusters.names(cluster) if len(name.split()) > 1)
+
+
+def _read_once(
+    clusters: Clusters, what: str, cluster: int, read: Callable[[Clusters, int], Iterable[str]]
+) -> frozenset[str]:
+    """Return what is read of a cluster; again only when it has grown."""
     size = len(clusters.members[cluster])
-    known = clusters.heads.get(cluster)
+    known = clusters.read.get((what, cluster))
     if known is None or known[0] != size:
-        heads: set[str] = set()
-        for name in clusters.names(cluster):
-            words = re.split(r"\s+(?:of|for)\s+", name)[0].split()
-            if len(words) > 1 or words != name.split():
-                heads |= set(words[-1:])
-        clusters.heads[cluster] = known = (size, frozenset(heads))
+        clusters.read[what, cluster] = known = (size, frozenset(read(clusters, cluster)))
     return known[1]
 
 
@@ -203,13 +211,12 @@ def _fits(clusters: Clusters, cluster: int, lemma: str) -> bool:
 
 def _words(clusters: Clusters, cluster: int) -> frozenset[str]:
     """Return the words of a body's names and of what it is called."""
-    size = len(clusters.members[cluster])
-    known = clusters.words.get(cluster)
-    if known is None or known[0] != size:
-        words = {word for name in clusters.names(cluster) for word in re.findall(r"\w+", name)}
-        words |= clusters.kinds_of(cluster) | described_kinds(clusters, cluster)
-        clusters.words[cluster] = known = (size, frozenset(words))
-    return known[1]
+    return _read_once(clusters, "words", cluster, _find_words)
+
+
+def _find_words(clusters: Clusters, cluster: int) -> Iterable[str]:
+    words = {word for name in clusters.names(cluster) for word in re.findall(r"\w+", name)}
+    return words | clusters.kinds_of(cluster) | described_kinds(clusters, cluster)
 
 
 def described_kinds(clusters: Clusters, cluster: int) -> frozenset[str]:
@@ -234,7 +241,8 @@ def _described_person(discourse: Discourse, token: Token) -> int | None:
     """Return the one person whom the text has called so before: "lawyer Kos ... the lawyer"."""
     clusters = discourse.clusters
     lemma = token.lemma_.lower()
-    if not clusters.described:
+    if clusters.described is None:
+        clusters.described = defaultdict(list)
         for index in clusters.indices("PERSON"):
             for noun in descriptions(clusters, index):
                 clusters.described[noun].append(index)

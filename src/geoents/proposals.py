@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from spacy.tokens import Doc
 
@@ -12,7 +12,10 @@ from geoents.clean import is_hard_wrapped
 from geoents.gazetteer import Gazetteer, Match
 from geoents.schema import EntityType, Form
 
-__all__ = ["Candidate", "Place", "Proposals", "either"]
+__all__ = ["LEAST", "Candidate", "Place", "Proposals", "either"]
+
+#: The score from which a candidate counts.
+LEAST: Final = 0.5
 
 #: Tokens, half-open.
 Place = tuple[int, int]

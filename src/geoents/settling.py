@@ -51,7 +51,7 @@ def settle(doc: Doc, found: Iterable[Found]) -> list[RelationData]:
     items = sorted(found, key=_surest_first)
     offsets = [token.idx for token in doc]
     outer = dict(enumerate(items))
-    said = _Nearby(doc)
+    said = _Nearby(offsets)
     for number, item in outer.items():
         said.add(number, item.relation)
     for number, item in sorted(outer.items(), key=lambda pair: -pair[1].relation["trigger"]):
@@ -60,7 +60,7 @@ def settle(doc: Doc, found: Iterable[Found]) -> list[RelationData]:
         if any(_is_within(offsets, item, outer[other]) for other in others if other in outer):
             del outer[number]
     kept: dict[int, RelationData] = {}
-    held = _Nearby(doc)
+    held = _Nearby(offsets)
     for number, item in outer.items():
         others = held.near(item.relation)
         if not any(_gives_way(offsets, item.relation, kept[other]) for other in others):
@@ -73,10 +73,13 @@ class _Nearby:
     """Relations by the stretches of text that their triggers and claims lie in.
 
     Acts that share no stretch have nothing to do with each other.
+
+    Args:
+        offsets: Where each token of the text starts, in characters.
     """
 
-    def __init__(self, doc: Doc) -> None:
-        self._offsets = [token.idx for token in doc]
+    def __init__(self, offsets: Sequence[int]) -> None:
+        self._offsets = offsets
         self._at: dict[int, list[int]] = defaultdict(list)
 
     def add(self, number: int, relation: RelationData) -> None:

@@ -69,13 +69,9 @@ def read(path: Path, tally: Tally) -> Iterator[Document]:
         for where, row in rows:
             if not row.strip():
                 continue
-            try:
+            with tally.reading(where, "DWIE's form"):
                 article = _parse(parse_json(row, where, is_row=file.suffix != ".json"), tally)
                 yield _convert(article, load_mapping("dwie"), tally)
-            except RecordError as error:
-                tally.error(where, error)
-            except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
-                tally.error(where, f"not DWIE's form ({type(error).__name__}: {error})")
 
 
 def _parse(row: _Row, tally: Tally) -> _Article:

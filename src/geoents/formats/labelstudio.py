@@ -54,12 +54,8 @@ def read(path: Path, tally: Tally) -> Iterator[Document]:
             continue
         for number, task in enumerate(tasks if isinstance(tasks, list) else [tasks], start=1):
             where = f"{file}: task {number}"
-            try:
+            with tally.reading(where, "Label Studio's form"):
                 yield from_sheet(_to_sheet(task, f"{file.stem}-{number}", tally), tally)
-            except RecordError as error:
-                tally.error(where, error)
-            except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
-                tally.error(where, f"not Label Studio's form ({type(error).__name__}: {error})")
 
 
 def _to_sheet(task: dict[str, Any], name: str, tally: Tally) -> Sheet:

@@ -35,16 +35,12 @@ def read(path: Path, tally: Tally) -> Iterator[Document]:
             if not row.strip():
                 continue
             where = f"{file}:{number}"
-            try:
+            with tally.reading(where, "Prodigy's form"):
                 task = parse_json(row, where, is_row=True)
                 if task.get("answer", "accept") != "accept":
                     tally.lose(f"task with the answer {task['answer']}")
                     continue
                 yield from_sheet(_to_sheet(task, f"{file.stem}-{number}", tally), tally)
-            except RecordError as error:
-                tally.error(where, error)
-            except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
-                tally.error(where, f"not Prodigy's form ({type(error).__name__}: {error})")
 
 
 def _to_sheet(task: dict[str, Any], name: str, tally: Tally) -> Sheet:

@@ -37,15 +37,11 @@ def read(path: Path, tally: Tally) -> Iterator[Document]:
         seen: dict[str, int] = {}
         for number, row in enumerate(rows if isinstance(rows, list) else [rows], start=1):
             where = f"{file}: document {number}"
-            try:
+            with tally.reading(where, "DocRED's form"):
                 title = row["title"]
                 seen[title] = seen.get(title, 0) + 1
                 name = title if seen[title] == 1 else f"{title}-{seen[title]}"
                 yield _read_one(row, name, tally)
-            except RecordError as error:
-                tally.error(where, error)
-            except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
-                tally.error(where, f"not DocRED's form ({type(error).__name__}: {error})")
 
 
 def _read_one(row: dict[str, Any], name: str, tally: Tally) -> Document:

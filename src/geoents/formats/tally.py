@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 __all__ = ["Tally"]
 
@@ -29,6 +30,23 @@ class Tally:
         self.errors += 1
         said = " ".join(str(what).split())
         self._on_error(said if said.startswith(f"{where}:") else f"{where}: {said}")
+
+    @contextmanager
+    def reading(self, where: str, form: str) -> Iterator[None]:
+        """Tell of a document that cannot be read, and go on behind it.
+
+        Args:
+            where: Where it stands: file and line or number.
+            form: Whose form it should have: "DWIE's form".
+        """
+        from geoents.records import RecordError  # slow to import; the command's help needs none
+
+        try:
+            yield
+        except RecordError as error:
+            self.error(where, error)
+        except (AttributeError, KeyError, TypeError, ValueError, IndexError) as error:
+            self.error(where, f"not {form} ({type(error).__name__}: {error})")
 
     def lose(self, what: str, count: int = 1) -> None:
         """Count something that is not kept."""
