@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from test_inline import normal
 
+from geoents.agreement import agree
 from geoents.gold import check_gold, read_gold
 from geoents.inline import parse_inline, write_inline
 from geoents.records import Document
 from geoents.schema import EntityType, Modality, Polarity, RelationType
+from geoents.tallies import micro
 
 GOLD = Path(__file__).parent.parent / "data" / "gold"
 PARTS = ("dev", "test")
@@ -20,12 +22,30 @@ MANY = {RelationType.DENIED, RelationType.SPOKE_FOR, RelationType.MEMBER_OF}
 
 @pytest.fixture(scope="module")
 def documents() -> list[Document]:
-    return [document for part in PARTS for document in read_gold(GOLD / part)]
+    return read_gold(GOLD)
 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_nothing_is_wrong_in_it(part: str) -> None:
     assert check_gold(GOLD / part) == []
+
+
+def test_both_parts_are_read_beside_their_floors(documents: list[Document]) -> None:
+    assert (GOLD / "floors.json").is_file()
+    parts = [document.id for part in PARTS for document in read_gold(GOLD / part)]
+    assert sorted(document.id for document in documents) == sorted(parts)
+
+
+def test_the_agreement_told_is_what_the_double_annotation_gives(documents: list[Document]) -> None:
+    one, two = (read_gold(GOLD.parent / "agreement" / f"{name}.jsonl") for name in ("one", "two"))
+    texts = {document.id: document.text for document in documents}
+    assert [(d.id, d.text) for d in one] == [(d.id, d.text) for d in two]
+    assert len(one) >= 30
+    assert all(texts[document.id] == document.text for document in one)
+    guidelines = (GOLD / "GUIDELINES.md").read_text(encoding="utf-8")
+    total = agree(one, two).total
+    for name, counts in (("mentions", total.mentions), ("all relations", total.relations)):
+        assert f"| {name} | {100 * micro(counts).f1:.1f} |" in guidelines
 
 
 def test_it_is_large_enough(documents: list[Document]) -> None:

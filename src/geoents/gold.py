@@ -26,6 +26,7 @@ from geoents.schema import SYMMETRIC
 __all__ = ["check", "check_gold", "find_files", "read_gold"]
 
 _SUFFIXES = frozenset({".json", ".jsonl"})
+_FLOORS = "floors.json"
 # No bracket: a claim may end with one that it opened itself.
 _MARKS = '"“”„«»'
 
@@ -82,12 +83,15 @@ def check(document: Document) -> list[str]:
 def find_files(path: Path | str) -> list[Path]:
     """Return the gold files in a folder, by name, or the file itself.
 
+    A ``floors.json`` beside them holds floors (see :mod:`geoents.floors`) and no document.
+
     Raises:
         RecordError: There is no such file or folder, or it is no ``.json`` or ``.jsonl`` file.
     """
     root = Path(path)
     if root.is_dir():
-        return sorted(file for file in root.rglob("*") if file.suffix in _SUFFIXES)
+        files = (file for file in root.rglob("*") if file.suffix in _SUFFIXES)
+        return sorted(file for file in files if file.name != _FLOORS)
     if not root.is_file():
         raise RecordError(f"{root}: no such file or folder")
     if root.suffix not in _SUFFIXES:
