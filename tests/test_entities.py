@@ -71,6 +71,7 @@ ROWS = [
     ("The pro-[Russian](STATE) [Regions Party](ORG) won.", "the half of a compound is no name's"),
     ("Trains from Oslo take nine hours.", "trains come from a city"),
     ("[Ana Kos-Olsen](PERSON) resigned on Monday.", "a hyphen joins two family names"),
+    ("[Ana Kos](PERSON) und [Ivan Lie](PERSON) resigned.", "two names over an und"),
     ("The daily [Le Matin](ORG) printed it.", "a noun heralds a body"),
     ("The [Workers' Alliance](ORG) won nine seats.", "a plural's apostrophe inside a name"),
     ("The visit of the Government of [Norway](STATE) was short.", "a government is no body"),

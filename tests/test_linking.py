@@ -550,6 +550,13 @@ def test_holders(parser: Language, markup: str, post: str, holder: str | None, r
 
 NAMES = [
     (
+        "The [head](OFFICE =h) of [Velmar](ORG =v)'s works council left.",
+        "head",
+        [],
+        {},
+        "whose council it is is no post's body",
+    ),
+    (
         "[Olsen](PERSON =o) came. [Marta Olsen](PERSON =o) left.",
         "Marta Olsen",
         ["Olsen"],

@@ -1,4 +1,4 @@
-"""Candidates for mentions, each with a score: persons, bodies and posts.
+"""Candidates for mentions, each with a score: bodies and posts.
 
 A candidate's score, 0 to 1, says how much speaks for it: what the model thinks, whether the
 gazetteer or a grammar knows it, whether the words around it fit. Of candidates that overlap the
@@ -10,90 +10,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
-from geoents.frames import frame_words
+from geoents.frames import frame_words, is_title
 from geoents.offices import PostSpan, find_posts
 from geoents.organs import OrganSpan, find_organs
-from geoents.proposals import Candidate, Place, Proposals, either
+from geoents.proposals import NAME_PARTICLES, Candidate, Place, Proposals, either
 from geoents.schema import EntityType, Form
 from geoents.spans import HYPHENS, POSSESSIVES
 
-__all__ = ["find_bodies", "find_persons", "find_posts_of"]
+__all__ = ["find_bodies", "find_posts_of"]
 
 _FORMS_OF_STATES: Final = frozenset(
     {"republic", "kingdom", "state", "emirate", "sultanate", "union"}
 )
 _NESTS: Final = 0.8
 _OPENERS: Final = frozenset({"IN", "TO", "DT", "CC", ","})
-_PARTICLES: Final = frozenset("al el an ar as ash at az ad ed ul ur de la le van von".split())
 _ARTICLES: Final = frozenset({"the", "a", "an"})
-
-
-# -- persons ---------------------------------------------------------------------------------------
-
-
-def find_persons(proposals: Proposals) -> list[Candidate]:
-    """Return candidates for persons: the names without titles, honorifics and possessives."""
-    doc = proposals.doc
-    scores: dict[Place, list[float]] = {}
-    for source, weight in ((proposals.named_spans, 0.9), (proposals.learned_spans, 0.85)):
-        for span, score in source("PERSON"):
-            place = _bare_name(proposals, span)
-            if place is not None:
-                scores.setdefault(place, []).append(score * weight)
-    capitals = {
-        (match.start, match.end)
-        for match in proposals.matches
-        if match.type is EntityType.STATE and not match.ambiguous
-    }
-    longer = [place for place in scores if place[1] - place[0] > 1 and place not in capitals]
-    surnames = {doc[end - 1].text for _, end in longer}
-    return [
-        Candidate(*place, EntityType.PERSON, Form.NAME, None, "model: person", either(found))
-        for place, found in sorted(scores.items())
-        if any(doc[i].text[:1].isalpha() for i in range(*place))
-        # "Lusaka" and "Nauru" are the capital and the state, unless a person is so called.
-        and (place not in capitals or doc[place[1] - 1].text in surnames)
-    ]
-
-
-def _bare_name(proposals: Proposals, span: Place) -> Place | None:
-    """Return a person's name without the title before it and the possessive after it."""
-    doc, lexicon = proposals.doc, proposals.gazetteer.offices
-    start, end = proposals.within_line(span)
-    while start < end - 1 and (
-        lexicon.head(doc[start].text) is not None
-        or lexicon.head(doc[start].text.rstrip(".")) is not None
-        or _is_title(doc[start])
-        or not doc[start].text[0].isalpha()
-    ):
-        start += 1
-    # "Perovac-Djuric" is one name, whatever part of it the model has marked.
-    while end < len(doc) and _is_joined(doc, end):
-        end += 1
-    while start > 0 and _is_joined(doc, start):
-        start -= 1
-    while end > start and (doc[end - 1].text in POSSESSIVES or doc[end - 1].text in ",;:-"):
-        end -= 1
-    if end <= start or all(_is_title(doc[i]) for i in range(start, end)):
-        return None
-    return start, end
-
-
-def _is_joined(doc: Doc, i: int) -> bool:
-    """Tell whether a hyphen joins a token to the one before: "Kos-Olsen", "al-Rashid"."""
-    hyphen = i if doc[i].text == "-" else i - 1
-    if doc[hyphen].text != "-" or hyphen == 0 or hyphen + 1 >= len(doc):
-        return False
-    parts = doc[hyphen - 1], doc[hyphen + 1]
-    is_tight = not (parts[0].whitespace_ or doc[hyphen].whitespace_)
-    opens = parts[0].text[0].isupper() or parts[0].text in _PARTICLES
-    return is_tight and opens and parts[1].text[0].isupper()
-
-
-def _is_title(token: Token) -> bool:
-    return token.lower_.rstrip(".") in frame_words("person", "titles")
 
 
 # -- bodies ----------------------------------------------------------------------------------------
@@ -195,7 +128,7 @@ def _bare_body(proposals: Proposals, span: Place) -> Place | None:
 def _only_describes(proposals: Proposals, index: int) -> bool:
     """Tell whether a lower-case word before a capital is no part of a name: "rebel Front"."""
     word, after = proposals.doc[index], proposals.doc[index + 1]
-    is_word = word.is_lower and word.is_alpha and word.text not in _PARTICLES
+    is_word = word.is_lower and word.is_alpha and word.text not in NAME_PARTICLES
     is_organ = proposals.gazetteer.organs.organ(word.text) is not None
     return is_word and not is_organ and after.text[0].isupper() and word.tag_ in {"JJ", "NN", "NNS"}
 
@@ -246,7 +179,7 @@ def _is_generic(proposals: Proposals, place: Place) -> bool:
     generic = proposals.gazetteer.organs.generic
     if words in generic or words.partition(" of ")[0] in generic:
         return True
-    if words.rstrip(".") in frame_words("person", "titles"):
+    if is_title(words):
         return True
     if words.split()[-1] in _FORMS_OF_STATES and _is_of_state(proposals, place[1]):
         return True  # "the Socialist Republic of Viet Nam"
@@ -393,6 +326,6 @@ def _post_score(
 def _next_word(doc: Doc, end: int) -> int:
     """Return where the name after a post may start, behind an honorific or a comma."""
     place = end
-    while place < len(doc) and (_is_title(doc[place]) or doc[place].text == ","):
+    while place < len(doc) and (is_title(doc[place].text) or doc[place].text == ","):
         place += 1
     return place

@@ -276,8 +276,14 @@ def find_specifiers(clusters: Clusters, index: int, *types: str) -> list[int]:
         other = clusters.starting(end, *types)
         if other is None:
             break
-        found.append(other)
         end = clusters.spans[other].end
+        if end < len(doc) and doc[end].lower_ in POSSESSIVES:
+            # "head of Velmar's works council" is no post of Velmar's.
+            other = clusters.starting(end + 1, *types)
+            if other is None:
+                break
+            end = clusters.spans[other].end
+        found.append(other)
     if not found:
         found = [
             other

@@ -15,9 +15,10 @@ from spacy.tokens import Doc
 
 from geoents.annotations import MentionData
 from geoents.annotations import annotations as annotations_of
-from geoents.candidates import find_bodies, find_persons, find_posts_of
+from geoents.candidates import find_bodies, find_posts_of
 from geoents.coherence import settle_names
 from geoents.gazetteer import Gazetteer, load_gazetteer
+from geoents.person_candidates import find_persons
 from geoents.proposals import LEAST, Candidate, Proposals
 from geoents.schema import EntityType
 from geoents.states import is_state

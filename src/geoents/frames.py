@@ -6,7 +6,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["frame_words"]
+__all__ = ["frame_words", "is_title"]
 
 
 @cache
@@ -20,6 +20,11 @@ def frame_words(frame: str, role: str) -> frozenset[str]:
         KeyError: There is no such frame or role.
     """
     return frozenset(_read()[frame][role])
+
+
+def is_title(word: str) -> bool:
+    """Tell whether a word before a name is a title and no part of it: "Dr.", "Sheikh"."""
+    return word.lower().rstrip(".") in frame_words("person", "titles")
 
 
 @cache

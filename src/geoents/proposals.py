@@ -12,10 +12,12 @@ from geoents.clean import is_hard_wrapped
 from geoents.gazetteer import Gazetteer, Match
 from geoents.schema import EntityType, Form
 
-__all__ = ["LEAST", "Candidate", "Place", "Proposals", "either"]
+__all__ = ["LEAST", "NAME_PARTICLES", "Candidate", "Place", "Proposals", "either"]
 
 #: The score from which a candidate counts.
 LEAST: Final = 0.5
+#: Lower-case words in names, before a hyphen or a space: "al-Rashid", "van Dyke".
+NAME_PARTICLES: Final = frozenset("al el an ar as ash at az ad ed ul ur de la le van von".split())
 
 #: Tokens, half-open.
 Place = tuple[int, int]
