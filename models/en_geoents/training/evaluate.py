@@ -3,6 +3,7 @@
     python evaluate.py --shared ../../../../shared --model ../en_geoents-0.1.0 --out ../figures.json
 
 Trees are scored over gold words with predicted sentences; entities strictly (same span and label).
+With --float, a folder that export.py has written with its --float, what int8 costs is measured too.
 """
 
 from __future__ import annotations
@@ -176,6 +177,27 @@ def score_mentions(nlp: Language, paths: Iterable[Path]) -> dict[str, float]:
     return f_scores(counts)
 
 
+def measure_plain(nlp: Language, shared: Path, outlets: set[str]) -> dict[str, dict[str, float]]:
+    """The figures by which an unquantised model is compared."""
+    corpora = shared / "corpora"
+    newswire = score_newswire(nlp, corpora / "worldwide-newswire", outlets, str)[0]
+    treebanks = {
+        f"UD {name.upper()} test": score_trees(nlp, corpora / f"ud-{name}/en_{name}-ud-test.conllu")
+        for name in ("ewt", "gum")
+    }
+    return treebanks | {"newswire": newswire}
+
+
+def measure_speed(nlp: Language, paths: Iterable[Path]) -> dict[str, float]:
+    """Words a second of the base model alone, in one process, one text after the other."""
+    docs = [nlp.make_doc(json.loads(path.read_text(encoding="utf8"))["text"]) for path in paths]
+    nlp(docs[0].copy())
+    began = time.perf_counter()
+    for doc in docs:
+        nlp(doc)
+    return {"words a second": round(sum(map(len, docs)) / (time.perf_counter() - began))}
+
+
 def measure(nlp: Language, shared: Path, outlets: set[str]) -> dict[str, dict[str, float]]:
     """All figures of the model card."""
     corpora = shared / "corpora"
@@ -198,9 +220,9 @@ def measure(nlp: Language, shared: Path, outlets: set[str]) -> dict[str, dict[st
         p for p in sorted((shared / "real-train").glob("*.json")) if outlet(p.name) in outlets
     ]
     figures[f"learned mentions, {len(unseen)} unseen records"] = score_mentions(nlp, unseen)
-    figures["learned mentions, the ten real articles"] = score_mentions(
-        nlp, sorted((shared / "real").glob("*.json"))
-    )
+    real = sorted((shared / "real").glob("*.json"))
+    figures["learned mentions, the ten real articles"] = score_mentions(nlp, real)
+    figures["speed on the ten real articles, one process"] = measure_speed(nlp, real)
     return figures
 
 
@@ -209,12 +231,18 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--shared", type=Path, required=True)
     parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--float", type=Path, help="the same model, not quantised")
     parser.add_argument("--out", type=Path, help="JSON file for the figures")
     options = parser.parse_args()
     config = tomllib.loads((HERE / "config.toml").read_text(encoding="utf8"))
     nlp = spacy.load(options.model, exclude=["lemmatizer"])
     began = time.time()
-    figures = measure(nlp, options.shared, set(config["data"]["test_outlets"]))
+    outlets = set(config["data"]["test_outlets"])
+    figures = measure(nlp, options.shared, outlets)
+    if options.float:
+        plain = spacy.load(options.float, exclude=["lemmatizer"])
+        for name, values in measure_plain(plain, options.shared, outlets).items():
+            figures[f"{name}, weights in float"] = values
     for name, values in figures.items():
         print(
             f"{name:48}",
