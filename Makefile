@@ -23,6 +23,8 @@ $(VENV)/.installed: pyproject.toml | $(BIN)/python
 
 $(VENV)/.dev: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	@$(BIN)/python -m pip install --quiet --editable ".[graphs]" || \
+	  echo "followthemoney did not install (PyICU wants ICU's headers and a compiler); its tests are skipped"
 	@touch $@ $(VENV)/.installed
 
 # Sets up and runs the main job: our own example pages in, a table and a database out.

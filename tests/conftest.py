@@ -8,11 +8,14 @@ from typing import Final
 import pytest
 import spacy
 from hypothesis import settings
+from servers import postgres_server, server, sqlite_server
 from spacy.language import Language
 
 # How long one example takes is the machine's business, not the code's.
 settings.register_profile("geoents", deadline=None)
 settings.load_profile("geoents")
+
+__all__ = ["nlp", "parser", "postgres_server", "server", "sqlite_server"]
 
 MODEL: Final = os.environ.get("GEOENTS_MODEL", "en_geoents")
 

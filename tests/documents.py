@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from geoents.matching import scored_mentions
 from geoents.records import Document, Evidence, Factuality, Relation
-from geoents.schema import SIGNATURES, Form, Modality, Polarity, RelationType
+from geoents.schema import SIGNATURES, Form, Modality, Polarity, RelationType, Tenure
 
 _TOKEN = re.compile(r"\[|\]\((?P<type>[A-Z]+) (?P<entity>\w+)(?: (?P<form>\w+))?\)")
 
@@ -121,7 +121,9 @@ def random_documents(draw: st.DrawFn) -> Document:
         object_ = draw(st.sampled_from(objects)) if signature.object_required else None
         claim = draw(st.integers(0, len(claims) - 1)) if signature.claim and claims else None
         evidence = draw(st.lists(random_evidence(names), min_size=1, max_size=3))
-        relations.append((type_, draw(st.sampled_from(subjects)), object_, claim, evidence))
+        is_held = type_ is RelationType.HOLDS_OFFICE
+        tenure = draw(st.sampled_from([None, *Tenure])) if is_held else None
+        relations.append((type_, draw(st.sampled_from(subjects)), object_, claim, evidence, tenure))
     return Document.model_validate(
         {
             "id": "d",
@@ -153,9 +155,10 @@ def random_documents(draw: st.DrawFn) -> Document:
                     subject=subject,
                     object=object_,
                     claim=None if claim is None else f"c{claim}",
+                    tenure=tenure,
                     evidence=evidence,
                 )
-                for n, (type_, subject, object_, claim, evidence) in enumerate(relations)
+                for n, (type_, subject, object_, claim, evidence, tenure) in enumerate(relations)
             ],
         }
     )

@@ -121,6 +121,7 @@ def full_document() -> Document:
                     "confidence": 0.25,
                     "when": {"text": "on Monday", "value": "2024-04-29"} | span("on Monday"),
                     "evidence": [evidence, span("denied")],
+                    "responds_to": ["r4"],
                 },
                 {
                     "id": "r2",
@@ -143,6 +144,14 @@ def full_document() -> Document:
                     "object": "norland",
                     "claim": "c",
                     "evidence": [span("denied talks")],
+                },
+                {
+                    "id": "r5",
+                    "type": "HOLDS_OFFICE",
+                    "subject": "olsen",
+                    "object": "post",
+                    "tenure": "acting",
+                    "evidence": [span("spokeswoman Marta Olse\u0301n")],
                 },
             ],
             "provenance": {"geoents": "0.1.0", "model": "m", "rules": "sha256:0"},

@@ -300,8 +300,8 @@ def test_date_of_a_relation() -> None:
     said, met = found.relations
     assert said.when is None
     assert met.when is not None
-    assert (met.when.text, met.when.value) == ("Monday", "2023-09-25")
-    assert found.text[met.when.start : met.when.end] == "Monday"
+    assert (met.when.text, met.when.value) == ("on Monday", "2023-09-25")
+    assert found.text[met.when.start : met.when.end] == "on Monday"
 
 
 def test_plurals_are_in_no_record_but_their_relations_are() -> None:

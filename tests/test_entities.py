@@ -75,6 +75,83 @@ ROWS = [
     ("The daily [Le Matin](ORG) printed it.", "a noun heralds a body"),
     ("The [Workers' Alliance](ORG) won nine seats.", "a plural's apostrophe inside a name"),
     ("The visit of the Government of [Norway](STATE) was short.", "a government is no body"),
+    (
+        "[Green Party](ORG) [leader](OFFICE) [Ana Kos](PERSON) said the vote was fair.",
+        "the party is no portfolio of its leader",
+    ),
+    (
+        "[Kestrel Oil](ORG) [chief](OFFICE) [Ana Kos](PERSON) said prices would rise.",
+        "nor is the company's last word",
+    ),
+    (
+        "[EU](ORG) [Enlargement Commissioner](OFFICE) [Marta Olsen](PERSON) resigned.",
+        "but a portfolio behind a known body is",
+    ),
+    ("[President](OFFICE)-elect [Ana Kos](PERSON) thanked them.", "-elect is no part of the post"),
+    (
+        "[Prime Minister](OFFICE)-designate [Ivan Lie](PERSON) thanked them.",
+        "nor is -designate",
+    ),
+    ("The [Pensioners' Voice](ORG) won nine seats.", "an apostrophe before no noun of bodies"),
+    (
+        "The [High Representative for Foreign Affairs](OFFICE), [Marta Olsen](PERSON), spoke.",
+        "a portfolio behind for",
+    ),
+    (
+        "[Norway](STATE)'s [Permanent Representative](OFFICE) to the [UN](ORG) abstained.",
+        "a post at a body",
+    ),
+    (
+        "[First Deputy Minister for Foreign and European Affairs](OFFICE) [Ivan Lie](PERSON) left.",
+        "two ranks and two matters",
+    ),
+    (
+        "The [public relations officer](OFFICE) of the [police](ORG) confirmed it.",
+        "a head of three words",
+    ),
+    (
+        "The [foreign, interior and defence ministers](OFFICE) met on Monday.",
+        "three portfolios of a plural",
+    ),
+    (
+        "The [Minister of Economy](OFFICE) of [Armenia](STATE), [Ana Kos](PERSON), arrived.",
+        "a state is outside the post",
+    ),
+    ("[Boko Haram](ORG) attacked the village on Sunday.", "a known body is no person"),
+    ("[Ansar al-Sharia](ORG) fighters left the city.", "a hyphen inside a body's name"),
+    ("The [Kenyan](STATE) leader met reporters.", "a state's leader is its ruler, no post"),
+    ("The [Hamas](ORG) [leader](OFFICE) met reporters.", "a body's leader has a post"),
+    ("A senior police officer was hurt.", "officers are of no one body"),
+    ("[Brussels](ORG metonym) rejected the plan on Monday.", "the EU by its seat"),
+    (
+        "[Belgium](STATE) is split: [Brussels](STATE metonym) rejected the plan on Monday.",
+        "Belgium's government where Belgium is named",
+    ),
+    ("The delegates met in Brussels.", "the city"),
+    (
+        "[Kenya](STATE)'s foreign and defence ministries denied it.",
+        "a plural that stands for two bodies",
+    ),
+    (
+        "The [National Front Party](ORG) ([NFP](ORG)) won the vote.",
+        "no body inside that only lacks its kind",
+    ),
+    (
+        "The [[CIS](ORG) Assembly](ORG) met on Monday.",
+        "a known body inside a name that it begins",
+    ),
+    (
+        "Talks between the [U.S.](STATE)-[Egypt](STATE) group and the [UN](ORG) failed.",
+        "a hyphen behind a full stop",
+    ),
+    (
+        "The [Village Defence Committees](ORG) ([VDCs](ORG))and the [UN](ORG) met.",
+        "no space behind a bracket",
+    ),
+    (
+        'He took money from the betting company [Sortex](ORG). "[Sortex](ORG) paid," he said.',
+        "called a company once, a company throughout",
+    ),
 ]
 
 

@@ -282,7 +282,7 @@ def test_tokens_are_put_together_as_in_print(tokens: str, text: str) -> None:
     assert [found[start:end] for start, end in spans] == tokens.split(" ")
 
 
-@pytest.mark.parametrize("name", ["labels", "dwie", "re3d", "redocred"])
+@pytest.mark.parametrize("name", ["labels", "dwie", "polnear", "re3d", "redocred"])
 def test_mappings_give_a_reason_for_every_label(name: str) -> None:
     mapping = load_mapping(name)
     rules = [*mapping.entities.values(), *mapping.relations.values()]

@@ -42,7 +42,7 @@ def test_what_a_format_cannot_hold_is_told(tmp_path: Path) -> None:
     write_jsonl(tmp_path / "a.jsonl", [full_document()])
     found = convert(tmp_path / "a.jsonl", tmp_path / "a.conll", "--from", "jsonl", "--to", "conll")
     assert found.exit_code == 0
-    assert "geoents: note: not kept: 4 × relation\n" in found.stderr
+    assert "geoents: note: not kept: 5 × relation\n" in found.stderr
     assert "geoents: note: not kept: 1 × claim\n" in found.stderr
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from test_formats_read import links, put, read, spans
 
+from geoents.formats import Tally
+from geoents.formats.polnear import read_articles
 from geoents.gold import check
 
 # -- DWIE -------------------------------------------------------------------------------------
@@ -346,3 +348,82 @@ def test_re3d_errors(tmp_path: Path) -> None:
     assert any("documents.json:2: broken JSON" in line for line in lines)
     assert any("documents.json:3: not re3d's form (KeyError: 'text')" in line for line in lines)
     assert any("entities.json: no such file" in line for line in lines)
+
+
+# -- PolNeAR ----------------------------------------------------------------------------------
+
+_POLNEAR = (
+    "“The bridge,” Mr. Olsen said, “is closed.” Norland denied a ban. He smiled.\n"
+    "Critics fear a flood. Kenya accused Norland."
+)
+#: Source, cue and content of each attribution, as their words.
+_ATTRIBUTIONS = [
+    ("Mr. Olsen", "said", ["“is closed.”", "“The bridge,”"]),
+    ("Norland", "denied", ["a ban"]),
+    ("Kenya", "accused", ["Norland."]),
+    ("Critics", "fear", ["a flood"]),
+    ("", "fear", ["a flood"]),
+    ("He", "smiled", []),
+]
+
+
+def polnear(folder: Path, id_: str = "herald_2024-03-05_bridge", by: str = "4b22") -> Path:
+    rows: list[str] = []
+
+    def mark(label: str, parts: list[str]) -> str:
+        spans = [(_POLNEAR.rindex(part), len(part)) for part in parts]
+        written = ";".join(f"{start} {start + length}" for start, length in spans)
+        rows.append(f"T{len(rows)}\t{label} {written}\t{' '.join(parts)}")
+        return f"{label}:T{len(rows) - 1}"
+
+    events = []
+    for source, cue, content in _ATTRIBUTIONS:
+        label = "Attribution" if source else "Attribution-no-source"
+        roles = [mark(label, [cue]), mark("Cue", [cue])]
+        roles += [mark("Source", [source])] if source else []
+        roles += [mark("Content", content)] if content else []
+        events.append(f"E{len(events)}\t{' '.join(roles)} ")
+    put(folder / "text" / f"{id_}.txt", _POLNEAR)
+    return put(folder / "attributions" / f"{id_}_{by}.ann", "\n".join([*rows, *events]))
+
+
+def test_polnear(tmp_path: Path) -> None:
+    polnear(tmp_path)
+    polnear(tmp_path, by="4e07")
+    [document], tally, _ = read("polnear", tmp_path)
+    assert (document.id, document.published) == ("herald_2024-03-05_bridge", "2024-03-05")
+    # Norland is no state: what it said is a claim, but nobody's.
+    assert spans(document) == [("Olsen", "PERSON"), ("Kenya", "STATE")]
+    assert links(document) == [("SAID", "Olsen", None)]
+    words = [claim.text for claim in document.claims]
+    assert words == ["“The bridge,”", "a ban", "Norland.", "a flood", "a flood"]
+    assert document.relations[0].claim == "c1"
+    assert tally.lost["fragment of a content"] == 1
+    assert tally.lost["attribution without content"] == 1
+    assert tally.lost["annotation of an article by one more person"] == 1
+    assert tally.lost["speaker of ACCUSED: the set does not say about whom"] == 1
+    assert any(what.startswith("speaker of Attribution-no-source") for what in tally.lost)
+
+
+def test_polnear_as_it_is_annotated(tmp_path: Path) -> None:
+    [article] = read_articles(polnear(tmp_path), Tally())
+    found = [
+        tuple([_POLNEAR[start:end] for start, end in part] for part in (a.source, a.cue, a.content))
+        for a in article.attributions
+    ]
+    assert found[0] == (["Mr. Olsen"], ["said"], ["“The bridge,”", "“is closed.”"])
+    assert found[5] == (["He"], ["smiled"], [])
+
+
+def test_polnear_errors(tmp_path: Path) -> None:
+    other = polnear(tmp_path, "b")
+    put(other, other.read_text("utf8").replace("denied", "denies"))
+    polnear(tmp_path, "c")
+    (tmp_path / "text" / "c.txt").unlink()
+    rows = polnear(tmp_path, "d").read_text("utf8").replace("Source:T2", "Source:T99")
+    put(tmp_path / "attributions" / "d_4b22.ann", rows)
+    documents, _, lines = read("polnear", tmp_path, errors=3)
+    assert not documents
+    assert any('is "denied" in the text, not "denies"' in line for line in lines)
+    assert any("c.txt: no such file" in line for line in lines)
+    assert any("not PolNeAR's form (KeyError: 'T99')" in line for line in lines)

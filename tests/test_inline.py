@@ -29,7 +29,7 @@ HOLDS_OFFICE marta-olsen -> post
   "spokeswoman Marta Olsen"
 DENIED n : c1 when="on Monday"=2024-04-29 confidence=0.5
   "Norland denied … talks" by=marta-olsen trigger="denied" cue="denied" rule=denied.active subject=m1
-SAID marta-olsen : c2 #said
+SAID marta-olsen : c2 answers=r2 answers=r1 #said
   "Norland Denies Talks"@2 negated possible
 """
 
@@ -168,7 +168,11 @@ def test_crossing_mentions_are_not_written() -> None:
             'g.txt:13: relation r1 (HOLDS_OFFICE): subject "Kingdom',
         ),
         ("marta-olsen : c2", "marta-olsen : c3", "g.txt:17: relation said (SAID): claim c3 is not"),
-        ("SAID marta-olsen : c2 #said\n", "", 'g.txt:7: claim c2 ("talks"): no relation has it'),
+        (
+            "SAID marta-olsen : c2 answers=r2 answers=r1 #said\n",
+            "",
+            'g.txt:7: claim c2 ("talks"): no relation has it',
+        ),
         ('  "spokeswoman Marta Olsen"\n', "", "g.txt:13: HOLDS_OFFICE has no line of evidence"),
         (
             "by=marta-olsen",

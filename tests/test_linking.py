@@ -189,7 +189,7 @@ POSTS = [
         "of two states",
     ),
     (
-        "[Kenya](STATE)'s [foreign minister](OFFICE =a) met its [defense minister](OFFICE =b).",
+        "[Kenya](STATE =k)'s [foreign minister](OFFICE =a) met [its](STATE =k pronoun) [defense minister](OFFICE =b).",
         "two posts",
     ),
     (
@@ -211,7 +211,7 @@ POSTS = [
         "a bare minister between two",
     ),
     (
-        "The [deputy minister](OFFICE =a) of [Zembla](STATE) met its [minister](OFFICE =b).",
+        "The [deputy minister](OFFICE =a) of [Zembla](STATE =z) met [its](STATE =z pronoun) [minister](OFFICE =b).",
         "a rank makes another post",
     ),
 ]
@@ -305,7 +305,7 @@ PERSONS_AGAIN = [
 
 PRONOUNS = [
     (
-        '"[I](PERSON =k pronoun) will stay," [Ana Kos](PERSON =k) said. [Ivan Lie](PERSON =l) left.',
+        '"[I](PERSON =k pronoun) will stay," [Ana Kos](PERSON =k) said. [Ivan Lie](PERSON =l) left on Monday.',
         "who speaks of herself in a quotation",
     ),
     (

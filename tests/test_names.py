@@ -34,7 +34,7 @@ def write(folder: Path, *texts: str) -> list[Path]:
 BAD_ENTRIES = [
     ("TOML that ends too early", ['["state:ZA"'], "names-0.toml", "mend the TOML there"),
     ("a key without a type", ['["norland"]\nname = "Norland"\n'], "'norland'", "is no key; write"),
-    ("a type that is no entry's", ['["person:x"]\nname = "X"\n'], "'person:x'", "is no key"),
+    ("a type that is no entry's", ['["river:x"]\nname = "X"\n'], "'river:x'", "is no key"),
     ("a blank in a key", ['["org:a b"]\nname = "A"\n'], "'org:a b'", "is no key"),
     ("a value in place of a table", ['"org:sov" = 3\n'], "org:sov", "is no table; write it as"),
     ("a name twice in two files", [ENTRY, ENTRY], "state:ZA", "names-0.toml; choose another key"),

@@ -446,7 +446,6 @@ def test_users_rules_add_to_ours_and_replace_them(tmp_path: Path) -> None:
         f"confidence = 0.123\n{example}",
         encoding="utf-8",
     )
-    load_rules.cache_clear()
     by_id = {rule.id: rule for rule in load_rules((tmp_path,))}
     assert set(by_id) == ours
     assert by_id[replaced].confidence == 0.123

@@ -116,6 +116,7 @@ def test_the_pipeline_has_all_components_in_their_order(nlp: Language) -> None:
         "geoents_relations",
         "geoents_speech",
         "geoents_factuality",
+        "geoents_answers",
     ]
 
 

@@ -102,6 +102,13 @@ def test_json_holds_the_whole_document(drawn: Document) -> None:
         (("relations", 0, "evidence", 0, "factuality", "source"), "x", "source x is not listed"),
         (("relations", 0, "when"), {"text": "now", "start": 0, "end": 3}, 'when: 0-3 is "Ilm"'),
         (("relations", 0, "confidence"), 1.5, "relation r0 confidence: Input should be less"),
+        (("relations", 2, "responds_to"), ["r9"], "responds to r9, which is itself, not listed"),
+        (
+            ("relations", 2, "responds_to"),
+            ["r2"],
+            "r2 (DENIED): it responds to r2, which is itself",
+        ),
+        (("relations", 2, "responds_to"), ["r0", "r0"], "or there 2 times"),
         (("relations", 0, "colour"), "red", "relation r0 colour: Extra inputs are not permitted"),
     ],
 )

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from example_docs import example_doc, expected_pairs, found_pairs
 from spacy.language import Language
 
-from geoents.annotations import annotations
-from geoents.factuality import read_factuality
 from geoents.gazetteer import load_gazetteer
-from geoents.relations import RelationsComponent
-from geoents.rules import Rule, load_rules, parse_example
+from geoents.rules import Rule, load_rules
 from geoents.schema import SPEECH, RelationType
+from geoents.trials import Trials
 
 RULES = [rule for rule in load_rules() if rule.type not in SPEECH]
 
@@ -25,39 +22,18 @@ def _cases(kind: str) -> list[object]:
 
 
 @pytest.fixture(scope="session")
-def component() -> RelationsComponent:
-    return RelationsComponent(RULES)
+def trials(nlp: Language) -> Trials:
+    return Trials(nlp, RULES)
 
 
 @pytest.mark.parametrize(("rule", "markup"), _cases("examples"))
-def test_example_is_found(
-    nlp: Language, component: RelationsComponent, rule: Rule, markup: str
-) -> None:
-    example = parse_example(markup)
-    expected = expected_pairs(example, rule.type)
-    assert expected, "the example names no subject and object"
-    doc = example_doc(nlp, example)
-    RelationsComponent([rule])(doc)
-    assert expected & found_pairs(doc, rule.type), "the rule alone"
-    annotations(doc)["relations"] = []
-    component(doc)
-    assert found_pairs(doc, rule.type) == expected, "all rules"
-    if example.marks:
-        read_factuality(doc)
-        for relation in annotations(doc)["relations"]:
-            if relation["type"] == rule.type:
-                read = relation["factuality"]
-                assert read is not None
-                assert set(example.marks) <= {read["polarity"], read["modality"]}
+def test_example_is_found(trials: Trials, rule: Rule, markup: str) -> None:
+    assert trials.judge_example(rule, markup) == ""
 
 
 @pytest.mark.parametrize(("rule", "markup"), _cases("counterexamples"))
-def test_counterexample_is_not_found(
-    nlp: Language, component: RelationsComponent, rule: Rule, markup: str
-) -> None:
-    doc = example_doc(nlp, markup)
-    component(doc)
-    assert found_pairs(doc, rule.type) == set()
+def test_counterexample_is_not_found(trials: Trials, rule: Rule, markup: str) -> None:
+    assert trials.judge_counterexample(rule, markup) == ""
 
 
 def test_spokespersons_are_those_of_the_lexicon() -> None:

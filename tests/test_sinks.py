@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import io
-import os
 import random
-import signal
 import sqlite3
 import subprocess
 import sys
-import time
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from documents import document
-from sqlalchemy import create_engine, make_url, text
-from sqlalchemy.engine import Engine
-from sqlalchemy.exc import OperationalError
+from servers import Server, open_database, write
+from sqlalchemy import make_url, text
 
 from geoents.records import Claim, Document, Entity, Evidence, Mention, Relation, Trigger, When
 from geoents.sinks import LostSinkError, SinkError
@@ -28,9 +22,6 @@ from geoents.sinks.files import open_atomically
 from geoents.sinks.jsonl import JsonLines
 from geoents.sinks.sql import Database
 from geoents.sinks.table import RelationTable
-from geoents.sinks.tables import METADATA
-
-POSTGRES = os.environ.get("GEOENTS_POSTGRES", "postgresql+psycopg://root@127.0.0.1:5432/test")
 
 MEETING = document(
     "[Ilmar Tosk](PERSON p), [spokesman](OFFICE o) of the [Norland Senate](ORG n), said the border "
@@ -192,75 +183,6 @@ def test_a_link_stays_a_link_and_a_device_a_device(tmp_path: Path) -> None:
 # -- databases --------------------------------------------------------------------------------
 
 
-class Server:
-    """A database of its own, and plain connections to look into it."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.engine: Engine = create_engine(url)
-
-    def rows(self, query: str, **values: str) -> list[tuple[Any, ...]]:
-        with self.engine.connect() as connection:
-            return [tuple(row) for row in connection.execute(text(query), values)]
-
-    def dump(self) -> dict[str, list[tuple[Any, ...]]]:
-        tables = METADATA.sorted_tables
-        return {t.name: sorted(self.rows(f"SELECT * FROM {t.name}"), key=repr) for t in tables}  # noqa: S608
-
-    def counts(self) -> dict[str, int]:
-        return {name: len(rows) for name, rows in self.dump().items()}
-
-
-@pytest.fixture
-def sqlite_server(tmp_path: Path) -> Iterator[Server]:
-    server = Server(f"sqlite:///{tmp_path}/news.db")
-    yield server
-    server.engine.dispose()
-
-
-@pytest.fixture
-def postgres_server() -> Iterator[Server]:
-    """A schema of its own on the server, gone afterwards."""
-    pytest.importorskip("psycopg")
-    admin = create_engine(POSTGRES, connect_args={"connect_timeout": 3})
-    name = f"geoents_{uuid.uuid4().hex[:12]}"
-    try:
-        with admin.begin() as connection:
-            connection.execute(text(f"CREATE SCHEMA {name}"))
-    except OperationalError:
-        pytest.skip("no PostgreSQL server at GEOENTS_POSTGRES (root@127.0.0.1:5432/test)")
-    url = make_url(POSTGRES).update_query_dict({"options": f"-csearch_path={name}"})
-    server = Server(url.render_as_string(hide_password=False))
-    yield server
-    server.engine.dispose()
-    with admin.begin() as connection:
-        connection.execute(text(f"DROP SCHEMA {name} CASCADE"))
-    admin.dispose()
-
-
-@pytest.fixture(params=["sqlite_server", "postgres_server"])
-def server(request: pytest.FixtureRequest) -> Server:
-    found: Server = request.getfixturevalue(request.param)
-    return found
-
-
-def write(server: Server, *documents: Document) -> tuple[int, int]:
-    """Write documents in a run of its own; return how many were new, and how many known."""
-    with open_database(server.url) as database:
-        for each in documents:
-            database.write(each)
-        return database.written, database.unchanged
-
-
-@contextmanager
-def open_database(url: str) -> Iterator[Database]:
-    database = Database(url)
-    try:
-        yield database
-    finally:
-        database.finalize()
-
-
 def test_a_document_is_there_in_rows(server: Server) -> None:
     write(server, MEETING)
     assert server.counts() == {
@@ -270,6 +192,7 @@ def test_a_document_is_there_in_rows(server: Server) -> None:
         "claims": 1,
         "relations": 3,
         "evidence": 4,
+        "relation_responses": 0,
     }
     assert server.rows(
         "SELECT r.type, s.name, o.name, e.number, e.polarity, e.modality, source.name "
@@ -312,7 +235,9 @@ def test_another_model_is_a_change(server: Server) -> None:
     made = {"geoents": "9.0", "model": "m", "rules": "sha256:1"}
     newer = Document.model_validate(MEETING.model_dump() | {"provenance": made})
     assert write(server, newer) == (1, 0)
-    assert server.rows("SELECT geoents, model, rules FROM documents") == [("9.0", "m", "sha256:1")]
+    assert server.rows(
+        "SELECT r.geoents, r.model, r.rules FROM documents d JOIN runs r ON r.id = d.run"
+    ) == [("9.0", "m", "sha256:1")]
 
 
 def test_odd_text_comes_out_as_it_went_in(server: Server) -> None:
@@ -365,6 +290,7 @@ def test_deleting_a_document_deletes_what_hangs_on_it(server: Server) -> None:
         "claims": 0,
         "relations": 1,
         "evidence": 1,
+        "relation_responses": 0,
     }
 
 
@@ -382,73 +308,6 @@ def test_a_document_is_written_whole_or_not_at_all(
         with pytest.raises(SinkError, match=r"(?i)foreign key"):
             write(server, broken)
     assert server.dump() == before
-
-
-WRITER = """
-import sys
-from documents import document
-from geoents.sinks.sql import Database
-database = Database(sys.argv[1])
-print("ready", flush=True)
-for round_ in range(10_000):
-    for n in range(20):
-        names = [f"[N{k}](STATE s{k})" for k in range(30 + round_ % 5)]
-        rows = [("MET_WITH", f"s{k}", f"s{k + 1}", None) for k in range(len(names) - 1)]
-        database.write(document(" ".join(names), rows, id_=f"{sys.argv[2]}{n}"))
-"""
-
-
-def start_writer(server: Server, prefix: str) -> subprocess.Popen[str]:
-    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent)}
-    command = [sys.executable, "-c", WRITER, server.url, prefix]
-    return subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
-
-
-def wait_until_ready(child: subprocess.Popen[str]) -> None:
-    assert child.stdout is not None
-    assert child.stdout.readline() == "ready\n"
-
-
-def assert_whole(server: Server) -> None:
-    """Each document has as many mentions as words, and a relation less."""
-    found = server.rows(
-        "SELECT d.id, d.text, (SELECT count(*) FROM mentions m WHERE m.document_id = d.id), "
-        "(SELECT count(*) FROM relations r WHERE r.document_id = d.id), "
-        "(SELECT count(*) FROM evidence e WHERE e.document_id = d.id) FROM documents d"
-    )
-    for id_, words, mentions, relations, evidence in found:
-        names = len(words.split())
-        assert (mentions, relations, evidence) == (names, names - 1, names - 1), id_
-
-
-def test_a_killed_writer_leaves_no_half_document(server: Server) -> None:
-    chance = random.Random(7)
-    for _ in range(4):
-        child = start_writer(server, "k")
-        wait_until_ready(child)
-        time.sleep(chance.uniform(0.02, 0.4))
-        child.send_signal(signal.SIGKILL)
-        child.communicate()
-        assert_whole(server)
-    assert server.counts()["documents"] > 0
-    write(server, MEETING)  # And no lock.
-
-
-def test_two_writers_do_not_stop_or_mix_with_each_other(server: Server) -> None:
-    # Both find no tables, and make them.
-    children = [start_writer(server, "same"), start_writer(server, "same")]
-    for child in children:
-        wait_until_ready(child)
-    patience = time.monotonic() + 30
-    while server.rows("SELECT count(*) FROM documents") != [(20,)]:
-        assert time.monotonic() < patience
-        time.sleep(0.1)
-    time.sleep(0.5)
-    assert [child.poll() for child in children] == [None, None]
-    for child in children:
-        child.kill()
-        child.communicate()
-    assert_whole(server)
 
 
 def test_the_demo_questions_are_answered(tmp_path: Path) -> None:

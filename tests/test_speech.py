@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from example_docs import entity_id, example_doc
+from example_docs import example_doc
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from geoents.annotations import annotations
-from geoents.examples import Example, parse_example
+from geoents.examples import parse_example
 from geoents.rules import SPEECH_ACTS, Rule, load_rules
 from geoents.speech import find_speech
+from geoents.trials import Trials
 
 RULES = load_rules(folder=SPEECH_ACTS)
 EXAMPLES = [(rule, text) for rule in RULES for text in rule.examples]
@@ -38,38 +39,21 @@ def said_in(doc: Doc) -> list[Row]:
 # -- the rules' examples --------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="session")
+def trials(nlp: Language) -> Trials:
+    return Trials(nlp, RULES)
+
+
 @pytest.mark.parametrize(("rule", "text"), EXAMPLES, ids=[f"{r.id}: {t}" for r, t in EXAMPLES])
-def test_rule_finds_its_example(nlp: Language, rule: Rule, text: str) -> None:
-    example = parse_example(text)
-    doc = example_doc(nlp, example)
-    claims = [example.text[s.start : s.end] for s in example.spans if s.role == "claim"]
-    expected = {
-        (rule.type.value, subject, object_, claim)
-        for subject in entities(example, "subject")
-        for object_ in entities(example, "object") or [None]
-        for claim in claims or [None]
-    }
-    found = {
-        (r["type"], r["subject"], r["object"], claim_text(doc, r["claim_char"]))
-        for r in find_speech(doc)
-    }
-    assert expected <= found
+def test_rule_finds_its_example(trials: Trials, rule: Rule, text: str) -> None:
+    assert trials.judge_example(rule, text) == ""
 
 
 @pytest.mark.parametrize(
     ("rule", "text"), COUNTEREXAMPLES, ids=[f"{r.id}: {t}" for r, t in COUNTEREXAMPLES]
 )
-def test_rule_does_not_match_its_counterexample(nlp: Language, rule: Rule, text: str) -> None:
-    doc = example_doc(nlp, parse_example(text))
-    assert [row for row in said_in(doc) if row[0] == rule.type] == []
-
-
-def entities(example: Example, role: str) -> list[str]:
-    return [entity_id(span) for span in example.spans if span.role == role and span.type]
-
-
-def claim_text(doc: Doc, span: tuple[int, int] | None) -> str | None:
-    return None if span is None else doc.text[span[0] : span[1]]
+def test_rule_does_not_match_its_counterexample(trials: Trials, rule: Rule, text: str) -> None:
+    assert trials.judge_counterexample(rule, text) == ""
 
 
 # -- claims ---------------------------------------------------------------------------------------

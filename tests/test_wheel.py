@@ -68,6 +68,8 @@ def test_the_wheel_carries_model_rules_and_licences_and_nothing_else(wheel: Path
         "geoents/data/names/states.toml",
         "geoents/data/relations/constructions.toml",
         "geoents/data/pages/errors.html",
+        "geoents/data/rdf/shapes.ttl",
+        "geoents/data/schema/document.schema.json",
         "en_geoents/meta.json",
         "en_geoents/en_geoents-0.1.0/config.cfg",
         "en_geoents.egg-info/PKG-INFO",

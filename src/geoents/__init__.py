@@ -12,6 +12,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from geoents.explaining import explain
+    from geoents.exports.frames import to_pandas, to_polars
+    from geoents.exports.tables import to_arrow
     from geoents.pipeline import extract, extract_many, load
     from geoents.records import (
         Claim,
@@ -38,17 +41,25 @@ __all__ = [
     "Relation",
     "Text",
     "__version__",
+    "explain",
     "extract",
     "extract_many",
     "load",
+    "to_arrow",
+    "to_pandas",
+    "to_polars",
 ]
 
 #: Where a name is; the others are in geoents.records.
 _HOMES = {
     "Text": "geoents.texts",
+    "explain": "geoents.explaining",
     "extract": "geoents.pipeline",
     "extract_many": "geoents.pipeline",
     "load": "geoents.pipeline",
+    "to_arrow": "geoents.exports.tables",
+    "to_pandas": "geoents.exports.frames",
+    "to_polars": "geoents.exports.frames",
 }
 
 

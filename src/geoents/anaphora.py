@@ -25,6 +25,10 @@ _NEUTER: Final = frozenset({"it", "its", "itself"})
 _MINE: Final = frozenset({"i", "me", "my", "mine", "myself"})
 _OURS: Final = frozenset({"we", "us", "our"})
 _PLURAL: Final = frozenset({"they", "them", "their", "themselves"})
+#: How "it" hangs on a verb whose subject does something to it.
+_ACTED_ON: Final = frozenset({"obj", "iobj", "obl"})
+#: How a verb without a subject hangs on the words that name who does it.
+_CONTROLLED: Final = frozenset({"xcomp", "acl", "advcl", "conj", "obj", "ccomp"})
 _NUMBERS: Final = {"both": 2, "two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5}
 
 #: How many sentences back an antecedent may be.
@@ -82,6 +86,8 @@ def _resolve_pronoun(discourse: Discourse, token: Token) -> None:
         found, why = discourse.quoted_speaker(token), "whose words they are"
     elif word in _OURS:
         found, why = discourse.declarant(token), "the body whose declaration it is"
+        if found is None:
+            found, why = discourse.body_of_speaker(token), "whose post the speaker holds"
     elif word in _PLURAL:
         group = _group_meant(discourse, token)
         if group:
@@ -170,6 +176,8 @@ def _body_meant(discourse: Discourse, token: Token) -> tuple[int | None, str]:
     """
     if token.dep_ == "expl" or _is_impersonal(token):
         return None, ""
+    if (post := discourse.clusters.starting(token.i + 1, "OFFICE")) is not None:
+        return _owner_of_post(discourse, token, discourse.clusters.spans[post])
     here = discourse.recent(token, 0, "STATE", "ORG")
     pool = here or discourse.recent(token, 1, "STATE", "ORG")
     found = {reference.cluster for reference in pool}
@@ -177,11 +185,52 @@ def _body_meant(discourse: Discourse, token: Token) -> tuple[int | None, str]:
     if subject is None:
         return None, ""
     subjects = {r.cluster for r in pool if r.token == subject.i}
-    if len(subjects) == 1 and not (token.dep_ in {"obj", "obl"} and token.head == subject.head):
+    if len(subjects) == 1 and not _acts_on(token, subject):
         return subjects.pop(), "the subject before"
     is_owner = token.dep_ == "nmod:poss" and any(r.is_subject for r in pool)
     if len(found) == 1 and is_owner:
         return found.pop(), "the one state or body before"
+    if token.dep_ == "iobj":
+        # Who is given something acts itself: "The fund appealed for help. Norway gave it a ship."
+        given = {r.cluster for r in discourse.recent(token, 1, "STATE", "ORG")} - subjects
+        if len(given) == 1:
+            return given.pop(), "the one other state or body before"
+    return None, ""
+
+
+def _acts_on(token: Token, subject: Token) -> bool:
+    """Tell whether a subject does something to "it", which then is another.
+
+    "Norway left it", and by control "Norway has no plans to leave it".
+    """
+    if token.dep_ not in _ACTED_ON:
+        return False
+    verb = token.head
+    while verb != subject.head and verb.dep_ in _CONTROLLED:
+        if any(child.dep_.startswith("nsubj") for child in verb.children):
+            return False
+        verb = verb.head
+    return verb == subject.head
+
+
+def _owner_of_post(discourse: Discourse, token: Token, post: Span) -> tuple[int | None, str]:
+    """Return whose leader "its leader" is, and why: of what the nearest sentence names.
+
+    A minister's is a state, a leader's or spokesman's rather a body. Of several, the subject counts.
+    """
+    is_of_state = post[-1].lower_ in anaphora_data()["nouns"]["of_states"]
+    for type_ in ("STATE", "ORG") if is_of_state else ("ORG", "STATE"):
+        for distance in range(_REACH + 1):
+            fitting = discourse.recent(token, distance, type_)
+            found = {r.cluster for r in fitting}
+            leading = {r.cluster for r in fitting if r.is_subject}
+            chosen = next((c for c in (found, leading) if len(c) == 1), set())
+            if not chosen and discourse.main_body in found:
+                return discourse.main_body, "whose post it is"
+            if chosen:
+                return chosen.pop(), "whose post it is"
+            if found:
+                return None, ""
     return None, ""
 
 
@@ -192,7 +241,10 @@ def _is_impersonal(token: Token) -> bool:
         return False
     clausal = any(t.dep_ in {"csubj", "ccomp", "csubj:pass"} for t in head.children)
     is_copular = any(t.dep_ == "cop" for t in head.children)
-    return is_copular or (clausal and head.pos_ in {"ADJ", "NOUN"}) or head.lemma_ == "seem"
+    if head.lemma_ == "seem" or (clausal and head.pos_ in {"ADJ", "NOUN"}):
+        return True
+    # "It is late", but "it is a member of the pact".
+    return is_copular and not (head.pos_ == "NOUN" and any(t.dep_ == "det" for t in head.children))
 
 
 def _group_meant(discourse: Discourse, token: Token) -> tuple[int, ...]:
@@ -236,6 +288,7 @@ def _resolve_plural(discourse: Discourse, token: Token, number: int) -> None:
     if not words & {"both", "the", "these", "those"}:
         return
     seen: dict[int, None] = {}
+    types: tuple[str, ...] = ()
     for types in _plural_types(token):
         for distance in range(_REACH):
             seen = dict.fromkeys(r.cluster for r in discourse.recent(token, distance, *types))
@@ -243,6 +296,8 @@ def _resolve_plural(discourse: Discourse, token: Token, number: int) -> None:
                 break
         if seen:
             break
+    if len(seen) != number and types == ("STATE",):
+        seen = dict.fromkeys(discourse.main_states(number))
     if len(seen) == number:
         add_group(discourse, phrase_of(token), tuple(seen), "nominal")
 

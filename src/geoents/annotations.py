@@ -8,7 +8,7 @@ Zones, entities, linking, relations and factuality each fill their part and read
 before; none of them imports another.
 """
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from spacy.tokens import Doc, Span
 
@@ -40,6 +40,10 @@ class MentionData(TypedDict):
     words what found it. ``entity`` is the id of its entity once linked. ``group`` has the ids of
     the entities of a plural nominal ("both countries"), else it is empty. ``holder`` is the id of
     the person for whom an OFFICE mention stands ("the spokesman said").
+
+    ``sieve`` is the name of the function of linking that joined it to its entity, ``antecedent``
+    the index of the mention to which it was joined: for pronouns and nominals the entity's
+    last one before them. An entity's first mention has neither.
     """
 
     start: int
@@ -51,6 +55,8 @@ class MentionData(TypedDict):
     entity: str | None
     group: list[str]
     holder: str | None
+    sieve: NotRequired[str]
+    antecedent: NotRequired[int]
 
 
 class EntityData(TypedDict):
@@ -79,7 +85,8 @@ class RelationData(TypedDict):
     ``subject`` and ``object`` are entity ids, ``subject_mention`` and ``object_mention`` indices
     into ``Annotations.mentions``. ``claim_char`` is the claim's span in characters.
     ``start``/``end`` are the tokens of the sentence (or clause) that states it, ``trigger`` the
-    index of the token that evokes it.
+    index of the token that evokes it. ``tenure`` is a value of ``schema.Tenure``, for HOLDS_OFFICE
+    where it is told.
     """
 
     type: str
@@ -94,15 +101,20 @@ class RelationData(TypedDict):
     object_mention: int | None
     factuality: FactualityData | None
     confidence: float
+    tenure: NotRequired[str]
 
 
 class Annotations(TypedDict):
-    """All that geoents knows about a ``Doc``."""
+    """All that geoents knows about a ``Doc``.
+
+    ``answers`` has pairs of indices into ``relations``: the first answers the second.
+    """
 
     zones: list[ZoneData]
     mentions: list[MentionData]
     entities: list[EntityData]
     relations: list[RelationData]
+    answers: NotRequired[list[tuple[int, int]]]
 
 
 if not Doc.has_extension("geoents"):

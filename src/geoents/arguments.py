@@ -83,6 +83,8 @@ class Arguments:
         doc = graph.doc
         self.spans = [MentionSpan(m["start"], m["end"], m["type"]) for m in mentions]
         self.roots = [doc[span.start : span.end].root.i for span in self.spans]
+        #: For OFFICE mentions without a holder, who is said to hold the post there.
+        self.holders: dict[int, str] = {}
         self._at: dict[int, list[int]] = {}
         # Of equal names the state first: "the Norlandic Federation" is no company.
         by_size = sorted(
@@ -130,7 +132,15 @@ class Arguments:
         for child in self.graph.tree_children[token]:
             is_beside = self.graph.deps[child] in _BESIDE and not self.graph.words(child, _CASE)
             if is_beside and child > token and child in self._at:
-                return self.at(child, types)
+                # "two activists, Sand and Ree, were freed": both of them were.
+                is_plural = self.graph.doc[token].tag_ == "NNS"
+                return self.spread(child, types) if is_plural else self.at(child, types)
+            if self.graph.deps[child] == "nmod" and self.graph.doc[token].tag_ == "NNS":
+                # "two lawmakers of the Green Party, Sand and Ree": hung on the party as two more.
+                types_here = types & {EntityType.PERSON}
+                found = [a for c in self._conjuncts({child}) for a in self.at(c, types_here)]
+                if found and not self.at(child, types_here):
+                    return found
         return []
 
     def _acting_through(self, token: int, types: frozenset[EntityType]) -> list[Argument]:
@@ -150,6 +160,10 @@ class Arguments:
             # Only a mention is followed, so that nouns in a ring do not end nowhere.
             if is_of and child in self._at and (found := self.spread(child, wanted)):
                 return found
+            # "senior Norlandic government officials", each noun nearer to the name
+            is_kin = label == "compound" and child < token
+            if is_kin and child not in self._at and (found := self._acting_through(child, types)):
+                return found
         return []
 
     def of_mention(self, index: int, types: frozenset[EntityType]) -> list[Argument]:
@@ -157,7 +171,7 @@ class Arguments:
         mention = self.mentions[index]
         wanted = [mention["entity"], *mention["group"]]
         if mention["type"] == EntityType.OFFICE:
-            wanted.append(mention["holder"])
+            wanted.append(mention["holder"] or self.holders.get(index))
         found = [e for e in wanted if e is not None and self.types.get(e) in types]
         return [Argument(entity, index) for entity in dict.fromkeys(found)]
 

@@ -8,15 +8,27 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from types import FrameType
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from geoents.records import Document
 from geoents.sinks import LostSinkError, Sink, SinkError
 from geoents.sources import Source
 from geoents.texts import Text
 
-__all__ = ["ExtractMany", "Interrupts", "ModelError", "Outcome", "load_pipeline", "run"]
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+__all__ = [
+    "ExtractMany",
+    "Interrupts",
+    "ModelError",
+    "Outcome",
+    "load_language",
+    "load_pipeline",
+    "run",
+]
 
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
 
@@ -49,20 +61,35 @@ class ModelError(RuntimeError):
     """The model cannot be loaded; the message is one line."""
 
 
-def load_pipeline() -> ExtractMany:
-    """Return ``extract_many`` on the default pipeline.
-
-    Raises:
-        ModelError: The model cannot be loaded.
-    """
+def load_pipeline(**options: Path | Sequence[Path] | None) -> ExtractMany:
+    """Return ``extract_many`` on the pipeline of :func:`load_language`."""
     from geoents import pipeline  # spaCy is slow to import
 
+    return partial(pipeline.extract_many, nlp=load_language(**options))
+
+
+def load_language(**options: Path | Sequence[Path] | None) -> Language:
+    """Return the default pipeline.
+
+    Args:
+        options: Options of :func:`geoents.load`; one that is None is left out.
+
+    Raises:
+        ModelError: The model, or what an option names, cannot be loaded.
+    """
+    from geoents import pipeline
+
+    given: dict[str, Any] = {name: path for name, path in options.items() if path is not None}
     try:
-        nlp = pipeline.load()
+        return pipeline.load(**given)
     except (OSError, ValueError) as error:
+        from geoents.gazetteer import NamesError
+        from geoents.rules import RuleError
+
         reason = " ".join(str(error).split())
+        if isinstance(error, NamesError | RuleError):
+            raise ModelError(reason) from None
         raise ModelError(f"the model cannot be loaded ({reason}); reinstall geoents") from None
-    return partial(pipeline.extract_many, nlp=nlp)
 
 
 def run(

@@ -1,4 +1,4 @@
-"""Candidates for mentions, each with a score: bodies and posts.
+"""Candidates for mentions of bodies, each with a score.
 
 A candidate's score, 0 to 1, says how much speaks for it: what the model thinks, whether the
 gazetteer or a grammar knows it, whether the words around it fit. Of candidates that overlap the
@@ -7,29 +7,25 @@ entities component keeps the best.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from spacy.tokens import Doc
-
-from geoents.frames import frame_words, is_title
-from geoents.offices import PostSpan, find_posts
+from geoents.frames import frame_words, is_kind, is_title
+from geoents.gazetteer import Match
 from geoents.organs import OrganSpan, find_organs
 from geoents.proposals import NAME_PARTICLES, Candidate, Place, Proposals, either
 from geoents.schema import EntityType, Form
 from geoents.spans import HYPHENS, POSSESSIVES
 
-__all__ = ["find_bodies", "find_posts_of"]
+__all__ = ["find_bodies"]
 
 _FORMS_OF_STATES: Final = frozenset(
     {"republic", "kingdom", "state", "emirate", "sultanate", "union"}
 )
 _NESTS: Final = 0.8
-_OPENERS: Final = frozenset({"IN", "TO", "DT", "CC", ","})
+#: The score of another reading that takes an acronym from a body which the gazetteer knows.
+_MATTER: Final = 0.9
 _ARTICLES: Final = frozenset({"the", "a", "an"})
-
-
-# -- bodies ----------------------------------------------------------------------------------------
 
 
 def find_bodies(proposals: Proposals, states: Sequence[Candidate]) -> list[Candidate]:
@@ -45,7 +41,22 @@ def find_bodies(proposals: Proposals, states: Sequence[Candidate]) -> list[Candi
             key = candidate.key or (found[place].key if place in found else None)
             nests = candidate.may_nest or (place in found and found[place].may_nest)
             found[place] = candidate._replace(key=key, may_nest=nests)
-    return list(found.values())
+    return [_beneath_longer(proposals, c, found) for c in found.values()]
+
+
+def _beneath_longer(
+    proposals: Proposals, body: Candidate, found: Mapping[Place, Candidate]
+) -> Candidate:
+    """Return a known body below the longer name that it begins: "CIS" in "the CIS Assembly"."""
+    longer = [
+        other.score
+        for (start, end), other in found.items()
+        if body.key and start == body.start and end > body.end and other.score >= _NESTS
+        # "Modi's BJP party", "the EU enlargement commissioner"
+        if not is_kind(proposals.doc[i].lower_ for i in range(body.end, end))
+        if proposals.doc[body.end : end].text.lower() not in proposals.gazetteer.offices.portfolios
+    ]
+    return body._replace(score=min([body.score, *longer]) - 0.001) if longer else body
 
 
 def _known_bodies(proposals: Proposals) -> Iterator[Candidate]:
@@ -55,6 +66,8 @@ def _known_bodies(proposals: Proposals) -> Iterator[Candidate]:
         model = proposals.either(match.start, match.end, "ORG")
         if match.form is Form.METONYM:
             score = max(model, 0.6 * (not match.ambiguous))
+        elif _is_read_as_matter(proposals, match):
+            score = model
         else:
             score = model if match.ambiguous else 0.97
         yield Candidate(
@@ -69,12 +82,21 @@ def _known_bodies(proposals: Proposals) -> Iterator[Candidate]:
         )
 
 
+def _is_read_as_matter(proposals: Proposals, match: Match) -> bool:
+    """Tell whether an acronym is something else's here: "NPC" of a National Policy Conference."""
+    if match.end - match.start > 1 or not proposals.doc[match.start].is_upper:
+        return False
+    if proposals.either(match.start, match.end, "ORG"):
+        return False
+    return proposals.named(match.start, match.end, "MISC") >= _MATTER
+
+
 def _model_bodies(proposals: Proposals) -> Iterator[Candidate]:
     scores: dict[Place, list[float]] = {}
     nests: set[Place] = set()
     for span, score in proposals.learned_spans("ORG"):
         place = _bare_body(proposals, span)
-        if place is not None:
+        if place is not None and not proposals.reads_otherwise(span, score):
             scores.setdefault(place, []).append(score * 0.9)
             if score >= _NESTS:
                 nests.add(place)
@@ -109,7 +131,9 @@ def _bare_body(proposals: Proposals, span: Place) -> Place | None:
         end -= 1
     while end - 1 > start and _describes(proposals, start, end - 1):
         end -= 1
-    end = _past_apostrophe(proposals, start, end)
+        if doc[end].text in frame_words("body", "places"):
+            return None  # "Ezeiza airport"
+    end = _past_apostrophe(proposals, start, _past_hyphen(proposals, start, end))
     if start < end < len(doc) and doc[end].text == "party" and doc[end - 1].text[0].isupper():
         end += 1  # "Roots party"
     for match in proposals.starting(start):
@@ -146,17 +170,32 @@ def _with_adjective(proposals: Proposals, start: int, end: int) -> int:
     return before if is_adjective else start
 
 
+def _past_hyphen(proposals: Proposals, start: int, end: int) -> int:
+    """Return the end of a name that was cut at a hyphen: "Ansar al-Sharia", but "Velmar -"."""
+    doc = proposals.doc
+    while end - 1 > start and doc[end - 1].text in HYPHENS:
+        is_tight = not (doc[end - 1].whitespace_ or doc[end - 2].whitespace_)
+        end += 1 if is_tight and end < len(doc) and doc[end].text[0].isalpha() else -1
+    return end
+
+
 def _past_apostrophe(proposals: Proposals, start: int, end: int) -> int:
     """Return the end of a name that was cut at a plural's apostrophe: "Workers' Trade Union"."""
     doc = proposals.doc
     if not (start < end < len(doc) and doc[end].text in "'’" and doc[end - 1].text.endswith("s")):
         return end
-    for last in range(end + 1, min(end + 4, len(doc))):
-        if not doc[last].text[0].isupper():
-            break
-        if proposals.gazetteer.organs.organ(doc[last].text) is not None:
-            return last + 1
-    return end
+    last = end + 1
+    while last < min(end + 4, len(doc)) and doc[last].text[0].isupper():
+        last += 1
+        if proposals.gazetteer.organs.organ(doc[last - 1].text) is not None:
+            return last
+    # "Pensioners' Voice": people at large have no name of their own, "the Liberals' Ana Kos" do.
+    is_people = doc[end - 1].lower_ in frame_words("body", "people")
+    is_name = end + 1 < last and not any(
+        proposals.gazetteer.offices.head(doc[i].text) or doc[i].ent_type_ == "PERSON"
+        for i in range(end + 1, last)
+    )
+    return last if is_people and is_name else end
 
 
 def _describes(proposals: Proposals, start: int, index: int) -> bool:
@@ -181,12 +220,31 @@ def _is_generic(proposals: Proposals, place: Place) -> bool:
         return True
     if is_title(words):
         return True
+    if _is_coordinated_matter(proposals, place):
+        return True
+    if words.split()[-1] in generic and any(
+        match.type is EntityType.STATE and match.end == place[1] - 1
+        for match in proposals.starting(place[0])
+    ):
+        return True  # "the Peruvian Government"
+    organ = proposals.gazetteer.organs.organ(words)
+    is_bare = organ is not None and organ.lower == "bare" and proposals.doc[place[0]].is_lower
+    after = proposals.doc[place[1] : place[1] + 1].text
+    if is_bare and after in frame_words("body", "staff"):
+        return True  # "a senior police officer"
     if words.split()[-1] in _FORMS_OF_STATES and _is_of_state(proposals, place[1]):
         return True  # "the Socialist Republic of Viet Nam"
     # "the Maldivian attaché", "the Russian Federation", "the Bridgetown daily": the state's, or a city.
     matches = [match for match in proposals.starting(place[0]) if match.end == place[1]]
     is_body = any(match.type is EntityType.ORG for match in matches)
     return not is_body and any(m.type is EntityType.STATE and not m.ambiguous for m in matches)
+
+
+def _is_coordinated_matter(proposals: Proposals, place: Place) -> bool:
+    """Tell whether words only say which: "foreign and defence" in "foreign and defence ministries"."""
+    modifiers = proposals.gazetteer.organs.modifiers
+    words = [token.text for token in proposals.doc[place[0] : place[1]]]
+    return "and" in words and all(w in modifiers or w in {"and", ","} for w in words)
 
 
 def _is_of_state(proposals: Proposals, end: int) -> bool:
@@ -241,91 +299,11 @@ def _organ_score(proposals: Proposals, span: OrganSpan) -> float:
 
 
 def _modifies_occupation(proposals: Proposals, end: int) -> bool:
-    """Tell whether a noun that is no post follows: "police custody", but "army commander"."""
-    doc = proposals.doc
+    """Tell whether a noun that is no post follows: "police officers", but "army commander"."""
+    doc, offices = proposals.doc, proposals.gazetteer.offices
     if end >= len(doc) or doc[end].tag_ not in {"NN", "NNS"}:
         return False
-    return doc[end].lower_ not in proposals.gazetteer.offices.firsts
-
-
-# -- posts -----------------------------------------------------------------------------------------
-
-
-def find_posts_of(
-    proposals: Proposals,
-    persons: Sequence[Candidate],
-    states: Sequence[Candidate],
-    bodies: Sequence[Candidate],
-) -> list[Candidate]:
-    """Return candidates for posts: read by the grammar, or learned."""
-    doc = proposals.doc
-    names = [c for c in (*persons, *states, *bodies) if c.key or c.type is EntityType.PERSON]
-    taken = {i for c in names if c.score >= 0.6 for i in c.tokens()}
-    starts = {c.start for c in persons if c.score >= 0.5}
-    ends = {c.end for c in persons if c.score >= 0.5}
-    beside = {i for c in (*states, *bodies) if c.score >= 0.5 for i in (c.start, c.end)}
-    learned = dict(proposals.learned_spans("OFFICE"))
-    found: dict[Place, Candidate] = {}
-    used: set[Place] = set()
-    for post in find_posts(doc, proposals.gazetteer.offices, taken=taken):
-        support = {p: s for p, s in learned.items() if p[0] < post.end and post.start < p[1]}
-        used |= support.keys()
-        score = _post_score(doc, post, support, starts, ends, beside)
-        place = _agreed(doc, post, support)
-        why = f"post: {post.head.noun}"
-        found[place] = Candidate(*place, EntityType.OFFICE, Form.NAME, None, why, score)
-    for place, score in learned.items():
-        if place not in used:
-            found[place] = Candidate(
-                *place, EntityType.OFFICE, Form.NAME, None, "model: post", score * 0.55
-            )
-    return list(found.values())
-
-
-def _agreed(doc: Doc, post: PostSpan, support: dict[Place, float]) -> Place:
-    """Return the words of a post: the grammar's, unless the model reads more on either side."""
-    start, end = post.start, post.end
-    for (low, high), score in support.items():
-        if score >= 0.7 and low <= post.head_start and post.head_end <= high:
-            start, end = min(start, low), max(end, high)
-    while end > post.end and doc[end - 1].tag_ in _OPENERS:
-        end -= 1  # "minister of" in "minister of Norway"
-    return start, end
-
-
-def _post_score(
-    doc: Doc,
-    post: PostSpan,
-    support: dict[Place, float],
-    starts: set[int],
-    ends: set[int],
-    beside: set[int],
-) -> float:
-    """Return how sure it is that a head noun is a post here."""
-    model = max(support.values(), default=0.0)
-    is_title = _next_word(doc, post.end) in starts
-    is_apposed = post.start > 1 and any(i in ends for i in range(post.start - 4, post.start))
-    has_body = any(i in beside for i in range(post.start - 1, post.start + 1)) or any(
-        i in beside for i in range(post.end, post.end + 4)
+    return not any(
+        offices.head(doc[end:stop].text)
+        for stop in range(end + 1, min(end + offices.max_words, len(doc)) + 1)
     )
-    if post.head.title_only and not is_title:
-        return model * 0.8
-    if post.head.needs_body and not is_title:
-        is_plural = post.head.noun != " ".join(
-            doc[post.head_start : post.head_end].text.lower().split()
-        )
-        if is_plural or not (has_body or is_apposed):
-            return model * 0.5  # "Congress leaders", "the reclusive leader"
-    if model:
-        return max(0.9, model)
-    if is_title or post.weight:
-        return 0.75
-    return 0.6
-
-
-def _next_word(doc: Doc, end: int) -> int:
-    """Return where the name after a post may start, behind an honorific or a comma."""
-    place = end
-    while place < len(doc) and (is_title(doc[place].text) or doc[place].text == ","):
-        place += 1
-    return place

@@ -24,42 +24,17 @@ __all__ = ["Claims"]
 _CLAUSES: Final = frozenset({"ccomp", "parataxis", "csubj"})
 _LEFT: Final = frozenset({"ccomp", "parataxis", "dep"})
 _MAYBE: Final = frozenset(
-    {
-        "xcomp",
-        "obj",
-        "iobj",
-        "dep",
-        "advcl",
-        "acl",
-        "acl:relcl",
-        "conj",
-        "obl",
-        "nmod",
-        "obl:unmarked",
-    }
-)
+    {"xcomp", "obj", "iobj", "dep", "advcl", "acl", "acl:relcl", "conj", "obl", "nmod", "obl:unmarked"}
+)  # fmt: skip
 _OBJECTS: Final = frozenset({"obj", "iobj"})
+_MEDIUM: Final = frozenset({"acl", "acl:relcl", "ccomp", "advcl"})
 #: Verbs whose clause needs no "that", and who take no object: "said the talks had failed".
-_REPORTING: Final = frozenset(
-    {"say", "add", "claim", "believe", "insist", "argue", "think", "note", "warn"}
-)
+_REPORTING: Final = frozenset("say add claim believe insist argue think note warn".split())
 #: Verbs that may end a sentence with their speaker: "..., informs the ministry".
 _ENDING: Final = frozenset(
-    {
-        "say",
-        "add",
-        "report",
-        "inform",
-        "announce",
-        "state",
-        "warn",
-        "claim",
-        "write",
-        "note",
-        "insist",
-        "reveal",
-    }
-)
+    {"say", "add", "report", "inform", "announce", "state", "warn", "claim", "write", "note", "insist", "reveal"}
+)  # fmt: skip
+_DASHES: Final = frozenset({"-", "--", "–", "—"})
 _WHETHER: Final = frozenset({"whether", "if"})
 _OPENERS: Final = frozenset({"case", "mark"})
 #: Conjunctions with which the narration sets something else against a claim.
@@ -94,7 +69,8 @@ class Claims:
     def _complement(self, child: int, dep: str, trigger: int) -> list[int]:
         if dep in _CLAUSES:
             return [child] if self._is_statement(child, trigger) else []
-        if dep in _MAYBE and self.tests.opens_with_that(child, trigger):
+        is_said = self.tests.opens_with_that(child, trigger)
+        if dep in _MAYBE and (is_said or self.tests.is_question(child, trigger)):
             return [child]
         if dep == "xcomp" and self.tests.is_finite(child) and not self.tests.opens_with_to(child):
             return [child]
@@ -109,7 +85,20 @@ class Claims:
                 and self.tests.has_subject(deeper)
                 and not self._is_relative(deeper)
             ]
-        return []
+        return self._in_medium(child) if dep == "obl" else []
+
+    def _in_medium(self, noun: int) -> list[int]:
+        """Return what is said where the parser hangs it on the medium: "said in a video that A"."""
+        return [
+            token.i
+            for token in self.doc[noun].subtree
+            if token.i > noun
+            and token.dep_ in _MEDIUM
+            and self.tests.opens_with_that(token.i, noun)
+            and self.tests.is_finite(token.i)
+            and self.tests.has_subject(token.i)
+            and not self._is_relative(token.i)
+        ][:1]
 
     def _is_relative(self, i: int) -> bool:
         """Tell whether the "that" of a clause is one of its arguments: "the plan that failed"."""
@@ -130,10 +119,10 @@ class Claims:
                 continue
             if token.dep_ == "cc" and self.doc[trigger + 1].text == "," and child == trigger + 2:
                 return False  # "A, Olsen said, and B began"
-            if token.lower_ in _WHETHER and token.dep_ in {"mark", "advmod"}:
-                return False
-            if token.tag_ in QUESTION and child == self.tests.first_word(i, trigger):
-                return False
+            is_asked = token.lower_ in _WHETHER and token.dep_ in {"mark", "advmod"}
+            is_first = child == self.tests.first_word(i, trigger)
+            if is_asked or (token.tag_ in QUESTION and is_first):
+                return self.tests.is_question(i, trigger)
             if token.lower_ in CIRCUMSTANCE and token.dep_ == "mark":
                 return False
         return (
@@ -162,7 +151,9 @@ class Claims:
         head = self.graph.heads[trigger]
         if head != trigger and self.graph.deps[trigger] == "parataxis":
             return head
-        return None
+        if self.tests.is_aside(trigger) and head not in self.acts:
+            return head
+        return self.graph.heads[head] if self.tests.is_inserted(trigger) else None
 
     def reported(self, trigger: int, attribution: Stretch) -> list[Stretch]:
         """Return what a verb reports, without quotation marks or with some inside.
@@ -185,6 +176,9 @@ class Claims:
                     found += more
             found = [stretch for stretch in found if self.tests.has_verb(stretch)]
             found = [self.edges.behind_date(stretch, trigger) for stretch in found]
+            if self.tests.is_relative(trigger):
+                # "who said he was ill, left"
+                found = [Stretch(s.start, self._clause_end(s)) for s in found]
             if found:
                 return found
         host = self.before(trigger)
@@ -193,7 +187,8 @@ class Claims:
             if self.graph.heads[host] == trigger:
                 around -= {t.i for t in self.doc[host].subtree}
             found = self.beside(host, attribution, around)
-            return [stretch for stretch in found if self.tests.has_verb(stretch)]
+            is_part = self.tests.is_inserted(trigger)
+            return [stretch for stretch in found if is_part or self.tests.has_verb(stretch)]
         return self._on_surface(trigger, attribution, sentence)
 
     def clauses(
@@ -208,7 +203,9 @@ class Claims:
         outside = set(without) | {t.i for child in joined for t in self.doc[child].subtree}
         inside = [t.i for t in self.doc[head].subtree if t.i not in outside]
         inside = [i for i in inside if bounds.start <= i < bounds.end]
-        found = [Stretch(min(inside), max(inside) + 1)] if inside else []
+        found = (
+            [Stretch(self.tests.behind_that(head, min(inside)), max(inside) + 1)] if inside else []
+        )
         found = [self.edges.with_subject(s, head, bounds.start) for s in found]
         found = [self.edges.cut(self.edges.extended(s, head, bounds.end), head) for s in found]
         for child in joined:
@@ -235,7 +232,8 @@ class Claims:
             right = []
         parts = [Stretch(min(part), max(part) + 1) for part in (left, right) if part]
         parts = [self.edges.cut(part, head) for part in parts]
-        return [max(parts, key=self._words)] if parts else []
+        # Of equal parts that with the verb: "the treaty, Olsen argued, was void".
+        return [max(parts, key=lambda s: (self._words(s), self.tests.has_verb(s)))] if parts else []
 
     def _goes_its_own_way(self, start: int, end: int) -> bool:
         """Tell whether the narration goes on behind an attribution: "A, X said, and B began"."""
@@ -244,6 +242,8 @@ class Claims:
         if start >= end:
             return False
         first = self.doc[start]
+        if self.doc[start - 1].text in _DASHES and first.pos_ == "DET":
+            return True  # "A, Norland reported – a blow to its allies"
         if first.lower_ in _CONTRASTS or (first.tag_ == "VBG" and first.i in self.acts):
             return True
         return first.dep_ == "cc" and any(

@@ -20,7 +20,11 @@ import typer
 
 import geoents
 from geoents import scoring
+from geoents.db_commands import add_to as add_db
+from geoents.explain_command import add_to as add_explain
+from geoents.export_command import add_to as add_export
 from geoents.formats.command import add_to as add_convert
+from geoents.rule_commands import add_to as add_rules
 from geoents.sources import Input, Kind, Source, count, find_inputs, read
 from geoents.texts import is_iso_date
 
@@ -128,6 +132,26 @@ def extract(
         str | None,
         typer.Option(metavar="TEXT", help="The address of a single text.", show_default=False),
     ] = None,
+    rules: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            exists=True,
+            file_okay=False,
+            help="A folder with rules of your own, added to ours (docs/rules.md).",
+            show_default=False,
+        ),
+    ] = None,
+    gazetteer: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="DIR",
+            exists=True,
+            help="A folder, or a .csv or .toml file, with names of your own: persons, bodies, "
+            "posts, states (docs/gazetteers.md). May be given several times.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Extract entities, relations and claims from texts."""
     from geoents.batch import Interrupts, ModelError, load_pipeline, run
@@ -148,7 +172,7 @@ def extract(
             if out is not None or format_ is not None or database is None:
                 sinks.append(stack.enter_context(_open_output(out, format_)))
             sources = read(inputs, on_error=teller.error, on_note=teller.note)
-            extract_many = load_pipeline()
+            extract_many = load_pipeline(rules=rules, gazetteer=gazetteer)
             with teller.progress(lambda: count(inputs)) as advance:
                 outcome = run(
                     _fill_in(sources, given),
@@ -234,3 +258,7 @@ app.command()(scoring.score)
 app.command()(scoring.diff)
 app.command()(scoring.agree)
 add_convert(app)
+add_db(app)
+add_explain(app)
+add_export(app)
+add_rules(app)

@@ -118,6 +118,8 @@ class Clusters:
         self.members = {index: [index] for index in self.of}
         self.genders: dict[int, str] = {}
         self.kinds = kinds or {}
+        #: The name of the sieve that is at work: it is noted on what is joined.
+        self.sieve = ""
         self.spans = [mention_span(doc, mention) for mention in mentions]
         self.roots = [span.root for span in self.spans]
         self.texts = [fold(span.text) for span in self.spans]
@@ -157,6 +159,8 @@ class Clusters:
         one, two = sorted((self.of[first], self.of[second]))
         if one == two:
             return
+        head = self.mentions[two]
+        head["sieve"], head["antecedent"] = self.sieve, first if self.of[first] == one else second
         moved = self.members.pop(two)
         for index in moved:
             self.of[index] = one
@@ -185,6 +189,7 @@ class Clusters:
             entity=None,
             group=[],
             holder=None,
+            sieve=self.sieve,
         )
         index = len(self.mentions)
         self.mentions.append(mention)
@@ -342,6 +347,8 @@ def gender_of(clusters: Clusters, index: int) -> str:
     first = fold(span[0].text)
     before = [doc[i].lower_.rstrip(".") for i in range(max(0, span.start - 3), span.start)]
     title = before[-1:] if before else []
+    if is_subject(span.root) and span.root.head.head.i == span.start - 1:
+        title = []  # "the man Brandt lived with"
     for word in (*title, *(w for w in before if w.endswith(("woman", "women")))):
         if word in data["female"]:
             return "f"

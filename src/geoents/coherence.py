@@ -13,12 +13,17 @@ from typing import Final
 from spacy.tokens import Doc
 
 from geoents.frames import frame_words
+from geoents.person_candidates import is_family
 from geoents.proposals import LEAST, Candidate
 from geoents.schema import EntityType, Form
 
 __all__ = ["settle_names"]
 
 _SURE: Final = 0.8
+#: The least score of a body whose name is in the gazetteer and has no other reading.
+_KNOWN: Final = 0.9
+#: Labels of named entities that are no bodies.
+_NO_BODIES: Final = frozenset({"LOC", "FAC", "MISC", "PRODUCT"})
 _SMALL: Final = frozenset(
     {"of", "the", "and", "for", "in", "on", "to", "de", "la", "del", "des", "du"}
 )
@@ -43,6 +48,7 @@ def settle_names(
     """
     known = _single_names(doc, persons)
     read_as = _majority(doc, persons, bodies)
+    read_as |= dict.fromkeys(_names_of_bodies(doc, persons, bodies) - known, EntityType.ORG)
     settled_persons: list[Candidate] = []
     settled_bodies: list[Candidate] = []
     for candidate in (*persons, *bodies):
@@ -85,6 +91,18 @@ def _majority(
     }
 
 
+def _names_of_bodies(
+    doc: Doc, persons: Sequence[Candidate], bodies: Sequence[Candidate]
+) -> set[str]:
+    """Return the names that are bodies' wherever they stand: known ones, and those called so once.
+
+    "Boko Haram" is in the gazetteer; after "the daily Le Corail" a "Le Corail" alone is no person.
+    """
+    is_known = (c.key is not None and c.form is Form.NAME and c.score >= _KNOWN for c in bodies)
+    known = {_text(doc, body) for body, known in zip(bodies, is_known, strict=True) if known}
+    return known | {_text(doc, c) for c in (*persons, *bodies) if _is_called_body(doc, c)}
+
+
 def _settled_type(
     doc: Doc, candidate: Candidate, known: frozenset[str], read_as: dict[str, EntityType]
 ) -> EntityType:
@@ -95,8 +113,6 @@ def _settled_type(
         return EntityType.ORG
     if text in known:
         return EntityType.PERSON
-    if candidate.type is EntityType.PERSON and _is_called_body(doc, candidate):
-        return EntityType.ORG
     return read_as.get(text, candidate.type)
 
 
@@ -125,8 +141,10 @@ def _is_called_body(doc: Doc, candidate: Candidate) -> bool:
         return False
     if doc[before].lower_ not in frame_words("body", "heralds"):
         return False
-    root = doc[candidate.start : candidate.end].root
-    return root.head.i == before or doc[before].head.i in candidate.tokens()
+    root, herald = doc[candidate.start : candidate.end].root, doc[before]
+    # In "the site Velmar claimed" the parser may give the verb two subjects.
+    are_one = herald.head.i == root.head.i and herald.dep_ == root.dep_
+    return root.head.i == before or herald.head.i in candidate.tokens() or are_one
 
 
 def _unread(
@@ -137,11 +155,23 @@ def _unread(
     for token in doc:
         if token.text in known and token.i not in taken and token.tag_ in _PROPER:
             beside = [doc[i] for i in (token.i - 1, token.i + 1) if 0 <= i < len(doc)]
-            if not any(other.text in _JOINERS or other.ent_type_ for other in beside):
+            is_apart = not any(other.text in _JOINERS or other.ent_type_ for other in beside)
+            if is_apart and not is_family(doc, token.i, token.i + 1):
                 place = (token.i, token.i + 1)
                 yield Candidate(
                     *place, EntityType.PERSON, Form.NAME, None, "name of a person before", _SURE
                 )
+
+
+def _read_otherwise(doc: Doc) -> set[int]:
+    """Return the tokens that the model surely reads as a place's or an event's: "Indus Treaty"."""
+    named = doc.spans["named"]
+    return {
+        i
+        for span, score in zip(named, named.attrs["scores"], strict=True)
+        if span.label_ in _NO_BODIES and score >= _KNOWN
+        for i in range(span.start, span.end)
+    }
 
 
 def _unread_bodies(
@@ -159,6 +189,7 @@ def _unread_bodies(
             if len(words) == 2 and words[1] in _COMPANY and doc[body.start].tag_ in _PROPER:
                 names[words[0]].add(words[:1])
     taken = {i for c in (*bodies, *persons) if c.score >= LEAST for i in c.tokens()}
+    taken |= _read_otherwise(doc)
     for token in doc:
         for words in sorted(names.get(token.lower_, ()), key=len, reverse=True):
             end = token.i + len(words)

@@ -21,7 +21,8 @@ from geoents.annotations import (
     mention_span,
 )
 from geoents.annotations import annotations as annotations_of
-from geoents.dates import find_when
+from geoents.base_days import find_base_day
+from geoents.dates import DateFound, find_when
 from geoents.records import (
     Claim,
     Document,
@@ -34,10 +35,10 @@ from geoents.records import (
     Span,
     When,
 )
-from geoents.schema import SYMMETRIC, EntityType, Form, Modality, Polarity, RelationType
+from geoents.schema import SYMMETRIC, EntityType, Form, Modality, Polarity, RelationType, Tenure
 from geoents.texts import document_id
 
-__all__ = ["document_id", "to_document"]
+__all__ = ["document_id", "group_evidence", "to_document"]
 
 #: In these words two claims may differ and still be one: "the pact is dead", "Pact is dead".
 _ARTICLES: Final = frozenset({"a", "an", "the"})
@@ -45,6 +46,8 @@ _WORD: Final = re.compile(r"\w+(?:[-'’.,]\w+)*|[%€$£]", re.UNICODE)
 _STATED: Final = FactualityData(
     polarity=Polarity.AFFIRMED.value, modality=Modality.ACTUAL.value, source=None, cue=[]
 )
+#: What is planned or asked for lies ahead: "urged them to meet on Monday".
+_AHEAD: Final = frozenset({Modality.PLANNED.value, Modality.DESIRED.value})
 
 
 class _Key(NamedTuple):
@@ -78,7 +81,8 @@ def to_document(
         doc: A text that the whole pipeline has read.
         id: The document's id; :func:`document_id` of the text when None.
         title: Its headline, kept as given.
-        published: Its date, ISO 8601; relative dates ("on Monday") are reckoned from it.
+        published: Its date, ISO 8601; relative dates ("on Monday") are reckoned from it, or
+            else from the date that the page itself bears.
         url: Where it stands, kept as given.
         provenance: What read it.
 
@@ -87,9 +91,11 @@ def to_document(
             arguments do not fit its type.
     """
     data = annotations_of(doc)
-    groups = _group(doc, data["relations"])
+    groups = group_evidence(doc)
     ids = _number(data, groups)
+    answered = _find_answered(data, groups)
     text = doc.text
+    base_day = find_base_day(text, data["zones"], published=published, url=url)
     return Document(
         id=id or document_id(doc.text),
         title=title,
@@ -103,7 +109,7 @@ def to_document(
             for (start, end), name in ids.claims.items()
         ],
         relations=[
-            _merge(doc, group, ids, f"r{number}", published)
+            _merge(doc, group, ids, f"r{number}", base_day, answered[number])
             for number, group in enumerate(groups, start=1)
         ],
         provenance=provenance,
@@ -199,11 +205,11 @@ def _entities(data: Annotations, ids: _Ids) -> list[Entity]:
     ]
 
 
-def _group(doc: Doc, relations: Iterable[RelationData]) -> list[list[RelationData]]:
-    """Return the evidence for each relation, in the order of each one's first."""
+def group_evidence(doc: Doc) -> list[list[RelationData]]:
+    """Return the evidence for each relation of the record, in the record's order."""
     groups: dict[_Key, list[RelationData]] = {}
     text = doc.text
-    for relation in sorted(relations, key=_place):
+    for relation in sorted(annotations_of(doc)["relations"], key=_place):
         groups.setdefault(_key(text, relation), []).append(relation)
     return list(groups.values())
 
@@ -218,8 +224,24 @@ def _key(text: str, relation: RelationData) -> _Key:
     return _Key(relation["type"], arguments, claim)
 
 
+def _find_answered(data: Annotations, groups: list[list[RelationData]]) -> dict[int, list[str]]:
+    """Return the ids of the relations that each one answers, by the answering one's number."""
+    number_of = {id(piece): n for n, group in enumerate(groups, start=1) for piece in group}
+    numbers = [number_of[id(piece)] for piece in data["relations"]]
+    found: dict[int, set[int]] = {number: set() for number in numbers}
+    for one, other in data.get("answers", []):
+        if numbers[one] != numbers[other]:
+            found[numbers[one]].add(numbers[other])
+    return {number: [f"r{n}" for n in sorted(others)] for number, others in found.items()}
+
+
 def _merge(
-    doc: Doc, group: list[RelationData], ids: _Ids, name: str, published: str | None
+    doc: Doc,
+    group: list[RelationData],
+    ids: _Ids,
+    name: str,
+    base_day: str | None,
+    answered: list[str],
 ) -> Relation:
     first = group[0]
     evidence: list[Evidence] = []
@@ -239,17 +261,29 @@ def _merge(
         object=None if first["object"] is None else ids.entities[first["object"]],
         claim=None if span is None else ids.claims[span],
         confidence=round(max(relation["confidence"] for relation in group), 3),
-        when=_when(doc, group, published),
+        when=_when(doc, group, base_day),
+        tenure=next((Tenure(r["tenure"]) for r in group if "tenure" in r), None),
         evidence=evidence,
+        responds_to=answered,
     )
 
 
-def _when(doc: Doc, group: list[RelationData], published: str | None) -> When | None:
-    for relation in group:
-        found = find_when(doc, relation["trigger"], published=published)
-        if found is not None:
-            return When(text=found.text, start=found.start, end=found.end, value=found.value)
-    return None
+def _when(doc: Doc, group: list[RelationData], base_day: str | None) -> When | None:
+    """Return the first date that has a value, or else the first."""
+    found = [date for relation in group if (date := _date(doc, relation, base_day)) is not None]
+    first = next((date for date in found if date.value is not None), found[0] if found else None)
+    return None if first is None else When(**first._asdict())
+
+
+def _date(doc: Doc, relation: RelationData, base_day: str | None) -> DateFound | None:
+    modality = (relation["factuality"] or _STATED)["modality"]
+    return find_when(
+        doc,
+        relation["trigger"],
+        published=base_day,
+        relation=relation["type"],
+        is_planned=modality in _AHEAD,
+    )
 
 
 def _evidence(doc: Doc, relation: RelationData, ids: _Ids, *, is_turned: bool) -> Evidence:

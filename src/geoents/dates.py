@@ -1,50 +1,36 @@
-"""Dates of relations: "met on Monday" is a day, reckoned from the day of publication.
+"""Dates of relations: "met on Monday" is a day, reckoned from the page's day.
 
-A date counts for a relation where it hangs on the trigger. Expressions are read by dateparser; the
-value is as exact as the text is ("2023-09-04", "2023-06", "2023") and None where it would be a
-guess.
+The date of a relation belongs to the word that evokes it (:mod:`geoents.date_owners`); a verb that
+follows another one over an "and" has that one's day ("arrived on Monday and met"), unless it has a
+date or a subject of its own. What lasts has open intervals: "minister since 2020" is "2020/..",
+"until 2019" is "../2019" (ISO 8601-2); for events such dates are none.
 """
 
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
-from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Token
 
-if TYPE_CHECKING:
-    from dateparser.date import DateDataParser
+from geoents.annotations import annotations as annotations_of
+from geoents.clauses import SUBJECTS
+from geoents.date_owners import find_owners, lies_ahead, verb_of
+from geoents.date_phrases import DatePhrase, Opener, find_date_phrases
+from geoents.date_values import normalize_date
+from geoents.schema import SPEECH, STANDING, RelationType
 
-__all__ = ["DateFound", "find_when", "normalize_date"]
+__all__ = ["DateFound", "find_when"]
 
-_ADJUNCTS: Final = frozenset({"obl", "nmod", "advmod", "compound", "amod"})
-#: "after Monday" and "by June" are no date of the event itself, "since 2020" is its beginning.
-_BEYOND: Final = frozenset({"after", "before", "by", "until", "till", "since", "from", "between"})
-_SUPPORT: Final = frozenset({"hold", "take", "make", "pay", "have", "sign", "begin", "start"})
-_YEAR: Final = re.compile(r"\b(?:1[89]|20)\d\d\b")
-_MONTH: Final = (
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
-    "sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+#: Standing relations that begin and end; of the others no text tells the date.
+_LASTING: Final = frozenset(
+    {RelationType.HOLDS_OFFICE, RelationType.MEMBER_OF, RelationType.SPOKE_FOR}
 )
-_WEEKDAY: Final = "(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-_DAY: Final = re.compile(
-    rf"(?:{_WEEKDAY},? )?(?:(?:{_MONTH})\.? \d\d?(?:st|nd|rd|th)?|"
-    rf"\d\d?(?:st|nd|rd|th)?(?: of)? (?:{_MONTH})\.?)(?:,? \d{{4}})?",
-    re.IGNORECASE,
-)
-_ISO: Final = re.compile(r"\d{4}-\d\d-\d\d")
-_MONTH_ONLY: Final = re.compile(rf"(?:{_MONTH})\.?(?:,? \d{{4}})?", re.IGNORECASE)
-_NEAR: Final = re.compile(rf"today|yesterday|tomorrow|{_WEEKDAY}", re.IGNORECASE)
-_PERIOD: Final = re.compile(r"(last|this|next) (week|month|year)", re.IGNORECASE)
-_LEAD: Final = re.compile(
-    r"(?:(?:on|in|late|early|earlier|later|the|of|end|beginning|start|middle) |mid-)", re.IGNORECASE
-)
-_PART_OF_DAY: Final = re.compile(r" (?:morning|afternoon|evening|night)$", re.IGNORECASE)
-_TODAY: Final = re.compile(r"tonight|this (?:morning|afternoon|evening)", re.IGNORECASE)
+_TAKES_UP: Final = re.compile(r"\b(?:same|that) ", re.IGNORECASE)
+_CAPTION: Final = "caption"
+_BACK: Final = 2
+_DAY: Final = len("2023-09-04")
 
 
 class DateFound(NamedTuple):
@@ -56,150 +42,135 @@ class DateFound(NamedTuple):
     value: str | None
 
 
-def find_when(doc: Doc, trigger: int, *, published: str | None = None) -> DateFound | None:
-    """Return the date that hangs on the token ``trigger``, or None.
+class _Belonging(NamedTuple):
+    """A date of the trigger, and the word that the date hangs on."""
+
+    phrase: DatePhrase
+    owner: Token
+
+
+def find_when(
+    doc: Doc,
+    trigger: int,
+    *,
+    published: str | None = None,
+    relation: RelationType | str | None = None,
+    is_planned: bool = False,
+) -> DateFound | None:
+    """Return the date that belongs to the token ``trigger``, or None.
 
     Args:
-        doc: A parsed text with DATE entities.
+        doc: A parsed text.
         trigger: The index of the token that evokes the relation.
         published: The day from which "on Monday" is reckoned, ISO 8601.
+        relation: The relation's type, where it is known.
+        is_planned: Whether the relation is to come, as its factuality tells.
     """
-    word = doc[trigger]
-    dates = [e for e in _dates_in(word.sent) if _hangs_on(e, word)]
-    if not dates:
+    kind = None if relation is None else RelationType(relation)
+    is_lasting = kind in _LASTING
+    if kind in STANDING and not is_lasting:
         return None
-    span = min(dates, key=lambda e: (abs(e.root.i - trigger), e.start))
-    is_future = any(child.lemma_ in {"will", "shall"} for child in word.children)
-    value = normalize_date(span.text, published=published, is_future=is_future)
+    found = [item for item in _dates_of(doc, trigger) if _is_own(item.phrase, is_lasting)]
+    if not found:
+        return None
+    phrase, owner = min(found, key=lambda item: _distance(item.phrase, trigger))
+    is_speech = kind in SPEECH and owner.i == trigger
+    ahead = True if is_planned else _lies_ahead(owner, is_speech=is_speech)
+    value = _value(phrase, published=published, is_future=ahead, is_lasting=is_lasting)
+    span = doc[phrase.start : phrase.end]
     return DateFound(span.start_char, span.end_char, span.text, value)
 
 
-def _dates_in(sentence: Span) -> Iterator[Span]:
-    """Yield the DATE entities of a sentence; ``doc.ents`` would make spans of the whole text's."""
-    doc = sentence.doc
-    for token in sentence:
-        if token.ent_type_ == "DATE" and token.ent_iob_ == "B":
-            end = token.i + 1
-            while end < len(doc) and doc[end].ent_iob_ == "I":
-                end += 1
-            if end <= sentence.end:
-                yield doc[token.i : end]
+def _dates_of(doc: Doc, trigger: int) -> list[_Belonging]:
+    """Return the dates of a trigger, or else those of the verb that it follows over an "and"."""
+    word = doc[trigger]
+    phrases = find_date_phrases(word.sent)
+    if not phrases:
+        return []
+    triggers = frozenset(r["trigger"] for r in annotations_of(doc)["relations"])
+    owned = [(phrase, find_owners(phrase, phrases, triggers)) for phrase in phrases]
+    own = [_Belonging(p, next(iter(owners.values()))) for p, owners in owned if trigger in owners]
+    verb = verb_of(word)
+    while not own and verb is not None and verb.dep_ == "conj":
+        if any(child.dep_ in SUBJECTS for child in verb.children):
+            break
+        verb = verb.head
+        own = [
+            _Belonging(p, next(iter(owners.values())))
+            for p, owners in owned
+            if verb.i in owners and _spreads(p, verb)
+        ]
+    return own
 
 
-def normalize_date(
-    text: str, *, published: str | None = None, is_future: bool = False
+def _spreads(phrase: DatePhrase, verb: Token) -> bool:
+    """Tell whether a date goes on over an "and": one in front of the verb, or a single day."""
+    if phrase.start < verb.i:
+        return True
+    day = phrase.core is not None and normalize_date(phrase.core, published="2000-01-01")
+    return bool(day) and len(str(day)) == _DAY
+
+
+def _is_own(phrase: DatePhrase, is_lasting: bool) -> bool:
+    """Tell whether a date is one of the relation itself, by its preposition."""
+    if phrase.opener == Opener.BEYOND:
+        return False
+    if phrase.opener in {Opener.SINCE, Opener.UNTIL}:
+        return is_lasting
+    if phrase.opener == Opener.FROM:
+        return is_lasting or "/" in (_plain_value(phrase) or "")
+    return True
+
+
+def _plain_value(phrase: DatePhrase) -> str | None:
+    """Return the value that a date has on some page, for its form alone."""
+    return normalize_date(phrase.core or "", published="2000-01-01")
+
+
+def _distance(phrase: DatePhrase, trigger: int) -> tuple[bool, int, int]:
+    """A date that is known by its words comes before one that only the model knows."""
+    away = phrase.start - trigger if phrase.start > trigger else trigger - phrase.end + 1
+    return (phrase.core is None, away, phrase.start)
+
+
+def _lies_ahead(owner: Token, *, is_speech: bool = False) -> bool | None:
+    is_caption = any(
+        zone["kind"] == _CAPTION and zone["start_char"] <= owner.idx < zone["end_char"]
+        for zone in annotations_of(owner.doc)["zones"]
+    )
+    return lies_ahead(owner, is_speech=is_speech, is_present_past=is_caption)
+
+
+def _value(
+    phrase: DatePhrase, *, published: str | None, is_future: bool | None, is_lasting: bool
 ) -> str | None:
-    """Return a date expression's ISO 8601 value: a day, a month, a year or an interval of days.
+    if phrase.core is None:
+        return None
+    words = f"between {phrase.core}" if phrase.opener == Opener.BETWEEN else phrase.core
+    previous = _day_before(phrase, published) if _TAKES_UP.search(words) else None
+    value = normalize_date(words, published=published, is_future=is_future, previous=previous)
+    if value is None or "/" in value or not is_lasting:
+        return value
+    if phrase.opener in {Opener.SINCE, Opener.FROM}:
+        return f"{value}/.."
+    return f"../{value}" if phrase.opener == Opener.UNTIL else value
 
-    >>> normalize_date("last week", published="2023-09-25")
-    '2023-09-18/2023-09-24'
-    """
-    words = " ".join(text.split())
-    if _YEAR.fullmatch(words):
-        return words
-    base = _as_day(published)
-    words = _strip(words)
-    if not _YEAR.search(words):
-        if base is None:
-            return None
-        period = _PERIOD.fullmatch(words)
-        if period:
-            return _period(base, period[1].lower(), period[2].lower())
-        if _NEAR.fullmatch(words):
-            return _near(base, words.lower(), is_future=is_future)
-    if _ISO.fullmatch(words):
-        return words if _as_day(words) else None
-    if _MONTH_ONLY.fullmatch(words):
-        return _parse(words, base, is_future=is_future, length=len("2023-09"))
-    if _DAY.fullmatch(words):
-        return _parse(words, base, is_future=is_future, length=len("2023-09-04"))
+
+def _day_before(phrase: DatePhrase, published: str | None) -> str | None:
+    """Return the day of the nearest date before a phrase, where that date is a day."""
+    for before in _phrases_before(phrase):
+        owner = before.root.head
+        value = normalize_date(before.core or "", published=published, is_future=_lies_ahead(owner))
+        return value if value is not None and len(value) == _DAY else None
     return None
 
 
-def _parse(words: str, base: date | None, *, is_future: bool, length: int) -> str | None:
-    """Return the first ``length`` characters of the day that dateparser reads.
-
-    "Will meet on September 25", written on that day, is not a year ahead.
-    """
-    past = _parser(base, False).get_date_data(words).date_obj
-    if past is None:
-        return None
-    day: str = past.date().isoformat()
-    if is_future and base is not None and day[:length] != base.isoformat()[:length]:
-        day = _parser(base, True).get_date_data(words).date_obj.date().isoformat()
-    return day[:length]
-
-
-@lru_cache(maxsize=256)
-def _parser(base: date | None, is_future: bool) -> DateDataParser:
-    # dateparser takes long to import, and most texts need it only when they have a date.
-    from dateparser.date import DateDataParser
-
-    settings: dict[str, object] = {
-        "PREFER_DATES_FROM": "future" if is_future else "past",
-        "PREFER_DAY_OF_MONTH": "first",
-    }
-    if base is not None:
-        settings["RELATIVE_BASE"] = datetime(base.year, base.month, base.day)
-    return DateDataParser(languages=["en"], settings=settings)
-
-
-def _near(base: date, word: str, *, is_future: bool) -> str:
-    """Return the day of "today", "yesterday", "tomorrow" or a weekday."""
-    steps = {"today": 0, "yesterday": -1, "tomorrow": 1}
-    if word in steps:
-        return (base + timedelta(days=steps[word])).isoformat()
-    days = ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")
-    weekday = days.index(word.removesuffix("day"))
-    # On a Monday's page "on Monday" is the same day.
-    back = (base.weekday() - weekday) % 7
-    return (base + timedelta(days=(7 - back) % 7 if is_future else -back)).isoformat()
-
-
-def _period(base: date, which: str, unit: str) -> str:
-    step = {"last": -1, "this": 0, "next": 1}[which]
-    if unit == "week":
-        monday = base - timedelta(days=base.weekday()) + timedelta(weeks=step)
-        return f"{monday.isoformat()}/{(monday + timedelta(days=6)).isoformat()}"
-    if unit == "month":
-        months = base.year * 12 + base.month - 1 + step
-        return f"{months // 12:04d}-{months % 12 + 1:02d}"
-    return f"{base.year + step:04d}"
-
-
-def _strip(words: str) -> str:
-    """Take off what does not change the day: "on the", "late last week", "Monday evening"."""
-    words = _PART_OF_DAY.sub("", _TODAY.sub("today", words))
-    while match := _LEAD.match(words):
-        if _PERIOD.fullmatch(words):
-            break
-        words = words[match.end() :]
-    return words
-
-
-def _as_day(published: str | None) -> date | None:
-    """Return the day of an ISO 8601 date or time, None for anything else."""
-    match = _ISO.match(published or "")
-    if match is None:
-        return None
-    year, month, day = (int(part) for part in match[0].split("-"))
-    if not (1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]):
-        return None
-    return date(year, month, day)
-
-
-def _hangs_on(span: Span, trigger: Token) -> bool:
-    root = span.root
-    if root.dep_.split(":")[0] not in _ADJUNCTS:
-        return False
-    openers = {child.lower_ for child in root.children if child.dep_ == "case"}
-    if openers & _BEYOND:
-        return False
-    if root.head == trigger:
-        return True
-    # "held talks on Monday": the date hangs on the support verb.
-    return (
-        root.head == trigger.head
-        and trigger.dep_ in {"obj", "nsubj:pass", "nsubj"}
-        and root.head.lemma_.lower() in _SUPPORT
-    )
+def _phrases_before(phrase: DatePhrase) -> Iterator[DatePhrase]:
+    """Yield the dates before a phrase, the nearest first, from a few sentences back."""
+    sentence = phrase.root.sent
+    for _ in range(_BACK + 1):
+        phrases = find_date_phrases(sentence)
+        yield from (p for p in reversed(phrases) if p.start < phrase.start)
+        if sentence.start == 0:
+            return
+        sentence = phrase.root.doc[sentence.start - 1].sent

@@ -83,14 +83,28 @@ def _antecedent(
     sentence = sentence_of(doc, denial["trigger"])
     before = sentence_of(doc, _last_word(doc, sentence.start)) if sentence.start else sentence
     near = doc[before.start].idx
-    acts = [(span, r) for r in relations if (span := r["claim_char"]) and _is_deniable(r, denial)]
     place = doc[denial["trigger"]].idx
+    spans = [
+        (_before(doc, r["claim_char"], place), r) for r in relations if _is_deniable(r, denial)
+    ]
+    acts = [(span, r) for span, r in spans if span is not None]
     acts = [(span, r) for span, r in acts if place - _REACH <= span[1] <= place]
     if not acts or max(span[1] for span, _ in acts) <= near:
         asked = _asked(doc, Stretch(before.start, denial["trigger"]), claims)
         if asked is not None:
             return asked
     return max((span for span, _ in acts), key=lambda span: span[1], default=None)
+
+
+def _before(doc: Doc, span: tuple[int, int] | None, place: int) -> tuple[int, int] | None:
+    """Return the part of a claim before a denial that stands in it.
+
+    "accused Norland of theft, a charge that Norland denies" accuses of "theft".
+    """
+    if span is None or not span[0] < place < span[1]:
+        return span
+    comma = doc.text.rfind(",", span[0], place)
+    return (span[0], comma) if comma > span[0] else None
 
 
 def _is_deniable(relation: RelationData, denial: RelationData) -> bool:

@@ -1,5 +1,7 @@
 """Capitals that somebody travels to: the city is no mention, but whoever visits it visits its state.
 
+So is the seat of a ministry, which is that state's: "the foreign ministry in Oslo".
+
 "She flew to Oslo" names no state, so that ``geoents_entities`` leaves "Oslo" out; SCHEMA.md has it
 that she visited Norway all the same. Such a word refers to the state as "the country" does.
 """
@@ -62,6 +64,8 @@ def is_destination(token: Token) -> bool:
     cases = {child.lower_ for child in token.children if child.dep_ == "case"}
     if dep == "obj" and not cases:
         return lemma in frame_words("travel", "visits")
+    if dep == "nmod" and cases == {"in"} and lemma in frame_words("travel", "seats"):
+        return True
     if dep in _PHRASES and cases:
         named = lemma in frame_words("travel", "verbs") | frame_words("travel", "nouns")
         arrives = lemma in frame_words("travel", "arrivals") and "in" in cases

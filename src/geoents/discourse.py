@@ -14,6 +14,8 @@ from geoents.clusters import Clusters, is_subject, quoted_tokens, share_verb
 
 __all__ = ["Discourse", "Reference"]
 
+#: How many times as often as others the states are named that "the two countries" may be.
+_CLEARLY: Final = 2
 #: A state is the text's own when it has this share of all mentions of states.
 _HOME_SHARE: Final = 0.6
 #: The same for the body that a text is about.
@@ -156,6 +158,22 @@ class Discourse:
                 self._declarant = self.clusters.of[bodies[0]]
         return self._declarant
 
+    def body_of_speaker(self, token: Token) -> int | None:
+        """Return the one state or body whose post the speaker of a quotation holds: who "we" are.
+
+        '"We will not leave the pact," Norway's foreign minister said.'
+        """
+        speaker = self.quoted_speaker(token)
+        if speaker is None:
+            return None
+        posts = [i for o in self.offices_of.get(speaker, ()) for i in self.clusters.members[o]]
+        owners = {
+            self.clusters.of[body]
+            for index in posts
+            for body in self.clusters.specifiers(index, "STATE", "ORG")
+        }
+        return owners.pop() if len(owners) == 1 else None
+
     def _is_of(self, index: int) -> bool:
         """Tell whether a body stands in an of-phrase: "the members of the Amber Pact"."""
         start = self.clusters.spans[index].start
@@ -176,6 +194,17 @@ class Discourse:
     def main_body(self) -> int | None:
         """The body that at least half of all mentions of bodies are of, if it is named thrice."""
         return self._leading("ORG", _MAIN_SHARE, least=3)
+
+    def main_states(self, number: int) -> list[int]:
+        """Return the so many states that the text names most, none where others come near.
+
+        A report on Norway and Kenya may name Iran in passing: "the two countries" are the first two.
+        """
+        counts = Counter(self.clusters.of[index] for index in self.clusters.indices("STATE"))
+        ranked = [*counts.most_common(number + 1), (-1, 0)]
+        if len(ranked) <= number or ranked[number - 1][1] < _CLEARLY * ranked[number][1]:
+            return []
+        return [state for state, _ in ranked[:number]]
 
     def _leading(self, type_: str, share: float, *, least: int = 1) -> int | None:
         """Return what this share of all mentions of a type, and so many, are of."""

@@ -7,7 +7,7 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
-from geoents.clauses import FINITE, Clauses
+from geoents.clauses import FINITE, Clauses, resumed_verb
 from geoents.graph import Graph
 from geoents.stretches import Stretch, is_mark
 
@@ -66,6 +66,10 @@ class Edges:
             if is_act and self.doc[token.i - 1].text == "," and token.i > head:
                 # "she could go on, said Olsen"
                 return Stretch(stretch.start, min(end, token.i - 1))
+            resumed = resumed_verb(token)
+            if resumed is not None and resumed.i < stretch.start:
+                # "says that Norland will buy, and warns Kenya"
+                end = min(end, *(t.i for t in token.subtree))
             if token.i == head or not self._is_added(token, head):
                 continue
             first, last = self._opening(token), token.right_edge.i + 1
@@ -104,6 +108,11 @@ class Edges:
         if self.clauses.is_finite(head) and not self.clauses.has_subject(head):
             while start > lowest and self.doc[start - 1].pos_ in NOMINAL:
                 start -= 1
+            for child in self.graph.tree_children[self.graph.heads[head]]:
+                # "said Olsen, who was ill, had left": the parser may give Olsen to "said".
+                is_noun = self.graph.deps[child] in {"nsubj", "obj"} and lowest <= child < start
+                if is_noun and self.doc[child].right_edge.i + 1 >= start:
+                    start = max(lowest, self.doc[child].left_edge.i)
         return Stretch(start, stretch.end)
 
     def behind_date(self, stretch: Stretch, trigger: int) -> Stretch:

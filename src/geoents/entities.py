@@ -15,30 +15,38 @@ from spacy.tokens import Doc
 
 from geoents.annotations import MentionData
 from geoents.annotations import annotations as annotations_of
-from geoents.candidates import find_bodies, find_posts_of
+from geoents.candidates import find_bodies
 from geoents.coherence import settle_names
+from geoents.definitions import find_defined_matters, without_matters
+from geoents.frames import is_kind
 from geoents.gazetteer import Gazetteer, load_gazetteer
+from geoents.known_names import settle_known_bodies, with_known_persons, with_known_posts
+from geoents.namesakes import settle_namesakes
 from geoents.person_candidates import find_persons
+from geoents.post_candidates import find_posts_of
 from geoents.proposals import LEAST, Candidate, Proposals
-from geoents.schema import EntityType
+from geoents.schema import EntityType, Form
 from geoents.states import is_state
 from geoents.zones import is_text
 
 __all__ = ["find_mentions", "make_entities"]
 
 
-@Language.factory("geoents_entities", assigns=["doc._.geoents"])
-def make_entities(nlp: Language, name: str) -> EntitiesComponent:
-    """Make the component."""
-    return EntitiesComponent()
+@Language.factory("geoents_entities", assigns=["doc._.geoents"], default_config={"names": []})
+def make_entities(nlp: Language, name: str, names: list[str]) -> EntitiesComponent:
+    """Make the component; ``names`` are places of a user's own names (docs/gazetteers.md)."""
+    return EntitiesComponent(load_gazetteer(names))
 
 
 class EntitiesComponent:
-    """The entities component; it has no settings."""
+    """The entities component, with the names that it knows."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
 
     def __call__(self, doc: Doc) -> Doc:
         """Write the mentions of ``doc`` and return it."""
-        mentions = find_mentions(doc, load_gazetteer())
+        mentions = find_mentions(doc, self.gazetteer)
         annotations_of(doc)["mentions"] = [_as_data(candidate) for candidate in mentions]
         return doc
 
@@ -46,12 +54,18 @@ class EntitiesComponent:
 def find_mentions(doc: Doc, gazetteer: Gazetteer) -> list[Candidate]:
     """Return the mentions of a doc that the base model has read, in order, the outer first."""
     proposals = Proposals(doc, gazetteer)
-    persons = find_persons(proposals)
-    states = list(_find_states(proposals, persons))
-    persons, bodies = settle_names(doc, persons, find_bodies(proposals, states))
-    posts = find_posts_of(proposals, persons, states, bodies)
+    persons = with_known_persons(proposals, find_persons(proposals))
+    states, seats = _without_seats(proposals, _find_states(proposals, persons))
+    capitals = [state for state in states if state.form is Form.METONYM]
+    bodies = [*_elsewhere(find_bodies(proposals, states), [*capitals, *seats]), *seats]
+    bodies = list(settle_known_bodies(proposals, bodies, persons))
+    matters = find_defined_matters(doc, bodies, gazetteer.organs)
+    bodies = without_matters(doc, bodies, matters)
+    persons, bodies = settle_names(doc, persons, bodies)
+    posts = with_known_posts(proposals, find_posts_of(proposals, persons, states, bodies))
+    posts = without_matters(doc, posts, matters)
     actors = _units_apart(doc, _without_overlaps([*persons, *bodies, *posts]), bodies)
-    nested = _nested_bodies(actors, bodies)
+    nested = _nested_bodies(doc, actors, bodies)
     kept = [*actors, *nested, *_outside_persons(states, actors)]
     kept = [c for c in kept if is_text(doc, doc[c.start].idx)]
     return sorted(kept, key=lambda c: (c.start, -c.end, c.type))
@@ -75,9 +89,7 @@ def _find_states(proposals: Proposals, persons: Sequence[Candidate]) -> Iterator
     doc = proposals.doc
     inside = {i for person in persons if person.score >= LEAST for i in person.tokens()}
     taken: set[int] = set()
-    for match in proposals.matches:
-        if match.type is not EntityType.STATE:
-            continue
+    for match in settle_namesakes(doc, proposals.matches):
         if is_state(doc, match, learned=proposals.learned, named=proposals.named, persons=inside):
             taken.update(range(match.start, match.end))
             why = f"gazetteer: {match.form}"
@@ -86,6 +98,40 @@ def _find_states(proposals: Proposals, persons: Sequence[Candidate]) -> Iterator
             )
         else:
             taken.update(range(match.start, match.end))
+
+
+def _without_seats(
+    proposals: Proposals, states: Iterable[Candidate]
+) -> tuple[list[Candidate], list[Candidate]]:
+    """Part from the states the capitals that stand for a body with its seat there: "Brussels".
+
+    "Brussels will impose duties" is the EU, unless the text names Belgium.
+    """
+    named = {match.key for match in proposals.matches if match.form is not Form.METONYM}
+    kept: list[Candidate] = []
+    seats: list[Candidate] = []
+    for state in states:
+        body = next(
+            (
+                match
+                for match in proposals.starting(state.start)
+                if match.end == state.end and match.type is EntityType.ORG
+            ),
+            None,
+        )
+        is_capital = body is not None and body.form is state.form is Form.METONYM
+        if body is None or not is_capital or state.key in named:
+            kept.append(state)
+        else:
+            why = f"gazetteer: {body.form}"
+            seats.append(state._replace(type=EntityType.ORG, key=body.key, why=why))
+    return kept, seats
+
+
+def _elsewhere(candidates: Iterable[Candidate], others: Sequence[Candidate]) -> list[Candidate]:
+    """Return the candidates with other places than those of others."""
+    places = {(other.start, other.end) for other in others}
+    return [c for c in candidates if (c.start, c.end) not in places]
 
 
 def _without_overlaps(candidates: Iterable[Candidate]) -> list[Candidate]:
@@ -105,7 +151,9 @@ def _units_apart(
 ) -> list[Candidate]:
     """Return the actors, a unit "of the body" apart from its body: "Council of the NCO" is two."""
     endings = {
-        b.end: b for b in sorted(bodies, key=lambda b: b.score) if b.key and b.score >= LEAST
+        b.end: b
+        for b in sorted(bodies, key=lambda b: b.score)
+        if b.score >= LEAST and (b.key or _is_acronym(doc, b))
     }
     apart: list[Candidate] = []
     for actor in actors:
@@ -124,7 +172,9 @@ def _units_apart(
     return apart
 
 
-def _nested_bodies(actors: Sequence[Candidate], bodies: Sequence[Candidate]) -> Iterator[Candidate]:
+def _nested_bodies(
+    doc: Doc, actors: Sequence[Candidate], bodies: Sequence[Candidate]
+) -> Iterator[Candidate]:
     """Yield the bodies named inside another body's name: "NATO" in "Committee for NATO Enlargement"."""
     # Actors do not overlap: a token is inside one at most.
     outer = {i: c for c in actors if c.type is EntityType.ORG for i in c.tokens()}
@@ -135,9 +185,21 @@ def _nested_bodies(actors: Sequence[Candidate], bodies: Sequence[Candidate]) -> 
             continue
         # What ends an outer name is its kind: "Foreign Ministry" in "Norwegian Foreign Ministry".
         around = outer.get(body.start)
+        if around is not None and _is_all_but_kind(doc, body, around):
+            continue
         if around is not None and (body.end < around.end or (body.key and body.end == around.end)):
             seen.add(place)
             yield body
+
+
+def _is_acronym(doc: Doc, body: Candidate) -> bool:
+    return body.end - body.start == 1 and len(doc[body.start]) > 1 and doc[body.start].is_upper
+
+
+def _is_all_but_kind(doc: Doc, body: Candidate, outer: Candidate) -> bool:
+    """Tell whether an outer name only adds what the body is: "National Front" in "National Front Party"."""
+    rest = [doc[i].lower_ for i in range(body.end, outer.end)]
+    return body.start == outer.start and bool(rest) and is_kind(rest)
 
 
 def _outside_persons(

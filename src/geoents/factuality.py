@@ -27,7 +27,7 @@ from spacy.tokens import Doc, Token
 from geoents.annotations import FactualityData, RelationData
 from geoents.annotations import annotations as annotations_of
 from geoents.cues import load_cues
-from geoents.schema import SPEECH, STANDING, Modality, Polarity, RelationType
+from geoents.schema import SPEECH, STANDING, Modality, Polarity, RelationType, Tenure
 from geoents.scope import (
     CLAUSES,
     NEGATED,
@@ -54,7 +54,9 @@ _WEAKEST_FIRST: Final = (
 #: false" denies a sentence that its speaker never said.
 _TAKES_UP: Final = frozenset({"DENIED", "CONFIRMED", "REJECTED", "CRITICIZED", "PRAISED"})
 #: Rules whose trigger is negated because what it judges is denied.
-_VERDICTS: Final = (".correspondence", ".untruth", ".no_truth")
+_VERDICTS: Final = (".correspondence", ".untruth", ".no_truth", ".without_merit")
+#: Who is yet to take up a post.
+_AHEAD: Final = frozenset({Tenure.ELECT.value, Tenure.INCOMING.value})
 _FIRST_PERSON: Final = frozenset({"i", "we"})
 # In characters.
 _STRETCH: Final = 500
@@ -75,7 +77,10 @@ def read_factuality(doc: Doc) -> Doc:
     for relation in relations:
         if relation["factuality"] is None:
             stretch = doc[relation["trigger"]].idx // _STRETCH
-            relation["factuality"] = judge(doc, relation, near.get(stretch, ()))
+            read = judge(doc, relation, near.get(stretch, ()))
+            if relation.get("tenure") in _AHEAD and read["modality"] == Modality.ACTUAL:
+                read["modality"] = Modality.PLANNED.value  # "President-elect Sand"
+            relation["factuality"] = read
     return doc
 
 

@@ -1,19 +1,20 @@
-"""Reads data/names/frames.toml: the words beside a name that decide what it names."""
+"""Reads data/names/frames.toml and capitals.toml: the words beside a name that decide what it names."""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["frame_words", "is_title"]
+__all__ = ["frame_roles", "frame_words", "is_kind", "is_title"]
 
 
 @cache
 def frame_words(frame: str, role: str) -> frozenset[str]:
     """Return the lower-case words that play a role in a frame.
 
-    >>> "ambassador" in frame_words("government", "posts")
+    >>> "ambassador" in frame_words("governed", "to")
     True
 
     Raises:
@@ -27,7 +28,22 @@ def is_title(word: str) -> bool:
     return word.lower().rstrip(".") in frame_words("person", "titles")
 
 
+def is_kind(words: Iterable[str]) -> bool:
+    """Tell whether words behind a body's name only say what it is: "party", "news agency"."""
+    kinds = frame_words("body", "kinds") | {"party"}
+    return all(word in kinds for word in words)
+
+
+@cache
+def frame_roles(frame: str) -> frozenset[str]:
+    """Return the roles of a frame; KeyError when there is no such frame."""
+    return frozenset(_read()[frame])
+
+
 @cache
 def _read() -> dict[str, dict[str, list[str]]]:
-    path = files("geoents") / "data" / "names" / "frames.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    folder = files("geoents") / "data" / "names"
+    frames: dict[str, dict[str, list[str]]] = {}
+    for name in ("frames.toml", "capitals.toml"):
+        frames |= tomllib.loads((folder / name).read_text(encoding="utf-8"))
+    return frames

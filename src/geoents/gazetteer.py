@@ -1,29 +1,28 @@
-"""Finds the names of states and bodies in a Doc: one compiled automaton over data/names.
+"""Finds known names in a Doc: one automaton over data/names and over a user's own.
 
 ``load_gazetteer().match(doc)`` returns matches by form ("name", "adjective", "metonym") and says
 which are ambiguous; whether "Moscow" is the city or the government is for the entities component
 to say, which sees the sentence.
 
-Names are matched on lower-cased tokens with spaCy's PhraseMatcher, a trie of hashes, so speed
-does not depend on their number; what was found is then held against the casing: "US" is never
-"us", "TURKEY" and "Turkey" are Turkey, "turkey" is not. Line breaks within a name are passed over.
+Names are matched in lower case, from where a token begins to where one ends, in one pass however
+many they are; what was found is then held against the casing: "US" is never "us", "TURKEY" and
+"Turkey" are Turkey, "turkey" is not. Line breaks within a name are passed over.
 """
 
 from __future__ import annotations
 
-import unicodedata
+import gc
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final
+from weakref import WeakValueDictionary
 
-from spacy.attrs import LOWER
-from spacy.lang.en import English
-from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from geoents.names import (
     NAMES_DIR,
@@ -39,11 +38,14 @@ from geoents.names import (
 )
 from geoents.schema import EntityType, Form
 from geoents.spans import HYPHENS
+from geoents.spellings import LOOKALIKE, Automaton, Name, lookalike, names_of, plain
+from geoents.user_names import Stamp, find_files, read_user_names
 
 __all__ = [
     "Entry",
     "Gazetteer",
     "Match",
+    "NamesError",
     "OfficeHead",
     "OfficeLexicon",
     "Organ",
@@ -52,9 +54,11 @@ __all__ = [
 ]
 
 _SHIPPED: Final = ("states", "bodies", "lookalikes")
-_LEXICA: Final = frozenset({"offices.toml", "organs.toml"})
 _DASHES: Final = HYPHENS | {"—"}
-_LOOKALIKE: Final = ""
+
+
+class NamesError(ValueError):
+    """What is wrong with a user's names: one line with file, line or key, and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +69,13 @@ class Match:
         start: First token.
         end: Token after the last.
         key: The entry's key; the likeliest where the words name several.
-        type: STATE or ORG.
+        type: STATE or ORG; PERSON and OFFICE from a user's own names.
         form: "name", "adjective" or "metonym".
         ambiguous: Whether the words have other readings: "Georgia", "WHO" in a headline in capitals.
         others: Keys of other entries that the same words name: both Congos.
         flags: "language" (the adjective is also a language), "demonym" (a noun: "Kazakhs"),
             "prefix" ("Sino"), "acronym" (a name whose case counts), "caps" (found in a
-            stretch of capitals, where case says nothing).
+            stretch of capitals, where case says nothing), "own" (a user's own name).
     """
 
     start: int
@@ -84,72 +88,13 @@ class Match:
     flags: frozenset[str] = frozenset()
 
 
-class _Name(NamedTuple):
-    """One string of an entry, as the automaton knows it."""
-
-    text: str
-    key: str
-    form: Form
-    flags: frozenset[str]
-    ambiguous: bool
-    secondary: bool
-
-
-# -- the names of an entry -------------------------------------------------------------------------
-
-
-def _names(entry: Entry) -> Iterator[_Name]:
-    """Yield the strings of an entry with form and flags."""
-    lists = (
-        ((entry.name, *entry.aliases), Form.NAME, ()),
-        (entry.exact, Form.NAME, ("acronym",)),
-        (_title_case(entry), Form.NAME, ("acronym",)),
-        (entry.adjectives, Form.ADJECTIVE, ()),
-        (entry.demonyms, Form.ADJECTIVE, ("demonym",)),
-        (entry.prefixes, Form.ADJECTIVE, ("prefix",)),
-        (entry.metonyms, Form.METONYM, ()),
-    )
-    for texts, form, flags in lists:
-        for text in texts:
-            own = (*flags, "language") if text in entry.language else flags
-            yield _Name(
-                text,
-                entry.key,
-                form,
-                frozenset(own),
-                text in entry.ambiguous,
-                text in entry.secondary,
-            )
-
-
-def _title_case(entry: Entry) -> list[str]:
-    """Return the acronyms as British papers write them: "Nato", "Unesco", "Cites" only if clear."""
-    return [
-        text.capitalize()
-        for text in entry.exact
-        if len(text) >= 4 and text.isalpha() and text.isupper() and text not in entry.ambiguous
-    ]
-
-
-def _spellings(text: str) -> set[str]:
-    """Return a name with straight and curly apostrophe, with and without its accents."""
-    straight = text.replace("’", "'")
-    return {v for t in {straight, _plain(text)} for v in (t, t.replace("'", "’"))}
-
-
-def _plain(text: str) -> str:
-    """Return text with straight apostrophes and without accents, for comparison."""
-    if text.isascii():
-        return text
-    decomposed = unicodedata.normalize("NFD", text.replace("’", "'"))
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
-
-
 # -- the automaton ---------------------------------------------------------------------------------
 
 
 class Gazetteer:
-    """The names of states and bodies, and the lexica of posts and organs.
+    """The names of states and bodies, and a user's own, and the lexica of posts and organs.
+
+    One that :func:`load_gazetteer` has read is pickled as the places it was read from.
 
     Attributes:
         offices: The words of posts.
@@ -163,30 +108,26 @@ class Gazetteer:
         organs: OrganLexicon,
         *,
         lookalikes: Iterable[str] = (),
+        own: Collection[str] = (),
+        places: Sequence[Path] | None = None,
     ) -> None:
         self.offices = offices
         self.organs = organs
         self._entries = entries
-        names = [name for entry in entries.values() for name in _names(entry)]
-        names += [
-            _Name(text, _LOOKALIKE, Form.NAME, frozenset(), False, False) for text in lookalikes
-        ]
-        # Of their words the names need lower case only; the other attributes of a full
-        # vocabulary take three times as long to compute as the names to tokenize.
-        nlp = English(Vocab(lex_attr_getters={LOWER: str.lower}))
-        self._matcher = PhraseMatcher(nlp.vocab, attr="LOWER")
-        self._by_id: dict[int, list[_Name]] = defaultdict(list)
-        spellings: dict[str, list[_Name]] = defaultdict(list)
-        for name in names:
-            for spelling in _spellings(name.text):
-                spellings[spelling.lower()].append(name)
-        for spelling, named in spellings.items():
-            # Cased as in the entry: the tokenizer splits "U.S." and "u.s." apart differently, and
-            # "St. Lucia" and "ST. LUCIA".
-            cased = {t for name in named for t in _spellings(name.text) if t.lower() == spelling}
-            cased |= {text.upper() for text in cased if "." in text}
-            self._matcher.add(spelling, [nlp.make_doc(text) for text in sorted(cased)])
-            self._by_id[nlp.vocab.strings[spelling]] = named
+        self._own = frozenset(own)
+        self._places = places
+        self._posts: dict[str, set[str]] = defaultdict(set)
+        for entry in entries.values():
+            if entry.type is EntityType.OFFICE:
+                for form in entry.forms():
+                    self._posts[plain(form).lower()].add(entry.key)
+        names = (name for entry in entries.values() for name in names_of(entry))
+        self._automaton = Automaton(chain(names, map(lookalike, lookalikes)))
+
+    def __reduce__(self) -> tuple[Callable[..., Gazetteer], tuple[Any, ...]]:
+        if self._places is None:
+            raise TypeError("only a gazetteer of load_gazetteer can be pickled")
+        return load_gazetteer, (self._places,)
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -196,8 +137,13 @@ class Gazetteer:
         return self._entries[key]
 
     def entries(self) -> Iterator[Entry]:
-        """Yield all entries, states first."""
+        """Yield all entries, states first, a user's own last."""
         yield from self._entries.values()
+
+    def post(self, name: str) -> Entry | None:
+        """Return the one post that a user's list has by a name, in lower case and without accents."""
+        keys = self._posts.get(name, set())
+        return self.entry(next(iter(keys))) if len(keys) == 1 else None
 
     def match(self, doc: Doc) -> list[Match]:
         """Return the names in ``doc``, in text order, the longer first.
@@ -205,27 +151,29 @@ class Gazetteer:
         Of names of states that overlap the longest is kept ("South Korea", not "Korea"); so too of
         bodies, save that a body is kept inside its organ: "NATO" in "NATO Parliamentary Assembly",
         not "World Bank" in "World Bank Group". States inside bodies are kept, save capitals ("Moscow
-        Times") and what an opaque body holds. The doc is only read.
+        Times") and what an opaque body holds. Persons, and posts, do not overlap among themselves.
+        The doc is only read.
         """
         view, places = _without_breaks(doc)
-        found: dict[tuple[int, int], list[tuple[_Name, bool]]] = {}
-        for match_id, start, end in self._matcher(view):
-            surface = view[start:end].text
-            for name in self._by_id[match_id]:
-                caps = _fits(name, surface)
-                if caps is None or ("prefix" in name.flags and not _starts_compound(view, end)):
-                    continue
-                caps = caps or ("acronym" in name.flags and _in_capitals(view, start, end))
-                found.setdefault((start, end), []).append((name, caps))
+        found: dict[tuple[int, int], list[tuple[Name, bool]]] = {}
+        for start, end, name in self._automaton.find(view):
+            caps = _fits(name, view[start:end].text)
+            if caps is None or ("prefix" in name.flags and not _starts_compound(view, end)):
+                continue
+            caps = caps or ("acronym" in name.flags and _in_capitals(view, start, end))
+            found.setdefault((start, end), []).append((name, caps))
         matches: list[Match] = []
         masks: list[tuple[int, int]] = []
         for (start, end), named in found.items():
-            if any(name.key == _LOOKALIKE for name, _ in named):
+            if any(name.key == LOOKALIKE for name, _ in named):
                 masks.append((start, end))
-            for type_ in EntityType.STATE, EntityType.ORG:
+            for type_ in EntityType:
                 own = [n for n in named if n[0].key and self.entry(n[0].key).type is type_]
                 if own:
-                    matches.append(_merge(start, end, type_, own))
+                    match = _merge(start, end, type_, own)
+                    if self._own.issuperset((match.key, *match.others)):
+                        match = replace(match, flags=match.flags | {"own"})
+                    matches.append(match)
         kept = self._resolve(matches, masks)
         kept.sort(key=lambda m: (m.start, -m.end, m.type))
         return [_moved(m, places) for m in kept] if places else kept
@@ -258,7 +206,12 @@ class Gazetteer:
                 continue
             states.append(match)
             taken.update(range(*place))
-        return states + bodies
+        return [
+            *states,
+            *bodies,
+            *_longest(m for m in ordered if m.type is EntityType.PERSON),
+            *_longest(m for m in ordered if m.type is EntityType.OFFICE),
+        ]
 
     def _rules_out(self, longer: Match, match: Match) -> bool:
         """Return whether a longer body takes this one's words without being an organ of it."""
@@ -273,7 +226,16 @@ class Gazetteer:
         return above is not None and (above == body or self._is_organ(above, body))
 
 
-def _merge(start: int, end: int, type_: EntityType, named: list[tuple[_Name, bool]]) -> Match:
+def _longest(matches: Iterable[Match]) -> Iterator[Match]:
+    """Yield those of matches, ordered by length, that overlap none before."""
+    taken: set[int] = set()
+    for match in matches:
+        if taken.isdisjoint(range(match.start, match.end)):
+            taken.update(range(match.start, match.end))
+            yield match
+
+
+def _merge(start: int, end: int, type_: EntityType, named: list[tuple[Name, bool]]) -> Match:
     """Return one match for all names that the same words spell, the likeliest first.
 
     The bare "Congolese" names both Congos; a name goes before an adjective and a metonym.
@@ -296,16 +258,7 @@ def _merge(start: int, end: int, type_: EntityType, named: list[tuple[_Name, boo
 
 def _moved(match: Match, places: list[int]) -> Match:
     """Return the match with the doc's token indices in place of the view's."""
-    return Match(
-        start=places[match.start],
-        end=places[match.end - 1] + 1,
-        key=match.key,
-        type=match.type,
-        form=match.form,
-        ambiguous=match.ambiguous,
-        others=match.others,
-        flags=match.flags,
-    )
+    return replace(match, start=places[match.start], end=places[match.end - 1] + 1)
 
 
 def _without_breaks(doc: Doc) -> tuple[Doc, list[int]]:
@@ -322,12 +275,14 @@ def _without_breaks(doc: Doc) -> tuple[Doc, list[int]]:
     return Doc(doc.vocab, words=words, spaces=spaces), [t.i for t in kept]
 
 
-def _fits(name: _Name, surface: str) -> bool | None:
+def _fits(name: Name, surface: str) -> bool | None:
     """Return whether ``surface`` spells the name in capitals only; None when it does not spell it."""
-    if _plain(name.text) == _plain(surface):
+    if plain(name.text) == plain(surface):
         return False
     if "acronym" in name.flags:
         return None
+    if "any-case" in name.flags:
+        return surface.isupper()  # "the grain reeve" holds the post that a list calls "Grain Reeve"
     if surface.isupper():
         return True
     # "the Jewish state", "al-Shabaab": a name that starts small may be written either way.
@@ -363,31 +318,64 @@ def _overlap(span: tuple[int, int], other: tuple[int, int]) -> bool:
 
 
 @cache
-def _load(extra: tuple[Path, ...]) -> Gazetteer:
-    own = [path for folder in extra for path in sorted(folder.glob("*.toml"))]
-    entries = [path for path in own if path.name not in _LEXICA]
+def _shipped() -> Gazetteer:
     return Gazetteer(
-        read_entries([*(NAMES_DIR / f"{stem}.toml" for stem in _SHIPPED), *entries]),
-        read_offices([NAMES_DIR / "offices.toml", *(p for p in own if p.name == "offices.toml")]),
-        read_organs([NAMES_DIR / "organs.toml", *(p for p in own if p.name == "organs.toml")]),
-        lookalikes=read_lookalikes([NAMES_DIR / "lookalikes.toml", *entries]),
+        read_entries(NAMES_DIR / f"{stem}.toml" for stem in _SHIPPED),
+        read_offices([NAMES_DIR / "offices.toml"]),
+        read_organs([NAMES_DIR / "organs.toml"]),
+        lookalikes=read_lookalikes([NAMES_DIR / "lookalikes.toml"]),
+        places=(),
     )
 
 
+#: Those in use by their files: two pipelines on one folder share its names.
+_loaded: WeakValueDictionary[tuple[Stamp, ...], Gazetteer] = WeakValueDictionary()
+
+
 def load_gazetteer(extra: Sequence[Path | str] = ()) -> Gazetteer:
-    """Return the gazetteer, read and compiled once per process and ``extra``.
+    """Return the gazetteer, read and compiled once per process and content of ``extra``.
 
     Args:
-        extra: Folders of TOML files in the format of ``data/names`` (see :mod:`geoents.names`):
-            ``offices.toml`` and ``organs.toml`` add to the lexica, all others hold entries and
-            ``[lookalikes]``.
+        extra: A user's own names: folders or files, TOML or CSV (see :mod:`geoents.user_names`).
 
     Raises:
-        NotADirectoryError: A folder of ``extra`` is not there.
-        ValueError: A file is not well-formed: one line with file, key and what to do.
+        FileNotFoundError: A place of ``extra`` is not there.
+        NamesError: A file is not well-formed, or a folder holds none.
     """
-    folders = tuple(Path(folder).resolve() for folder in extra)
-    for folder in folders:
-        if not folder.is_dir():
-            raise NotADirectoryError(f"{folder}: no such folder of names")
-    return _load(folders)
+    places = [Path(place).resolve() for place in extra]
+    if not places:
+        return _shipped()
+    try:
+        files = find_files(places)
+        known = _loaded.get(files)
+        if known is None:
+            with _uncollected():
+                known = _loaded[files] = _with_own(_shipped(), files, places)
+    except ValueError as error:
+        raise NamesError(str(error)) from error
+    return known
+
+
+def _with_own(shipped: Gazetteer, files: Sequence[Stamp], places: Sequence[Path]) -> Gazetteer:
+    entries = {entry.key: entry for entry in shipped.entries()}
+    names = read_user_names([stamp.path for stamp in files], entries)
+    return Gazetteer(
+        names.entries,
+        read_offices([NAMES_DIR / "offices.toml", *names.offices]),
+        read_organs([NAMES_DIR / "organs.toml", *names.organs]),
+        lookalikes=read_lookalikes([NAMES_DIR / "lookalikes.toml", *names.tables]),
+        own=names.entries.keys() - entries.keys(),
+        places=places,
+    )
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Keep Python from looking for garbage: of a million names just read it would find none."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()

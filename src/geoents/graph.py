@@ -12,6 +12,7 @@ that is said of another word to that word, without a copula ("Mira Sand, a membe
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from spacy.tokens import Doc, Token
@@ -70,6 +71,9 @@ class Graph:
             if head != i:
                 self.tree_children[head].append(i)
         for i in range(len(doc)):
+            self._mend_lists(i)
+            self._mend_fronted(i)
+            self._mend_subjects(i)
             self._mend_phrases(i)
             self._mend_objects(i)
             self._mend_owners(i)
@@ -85,8 +89,10 @@ class Graph:
         return next((child for child, label in self.children[i] if label in labels), None)
 
     def subject(self, i: int) -> int | None:
-        """Return the subject of ``i``, active or passive."""
-        return self.argument(i, _SHARED)
+        """Return the subject of ``i``, active or passive; of "Norway, which left", Norway."""
+        subjects = [child for child, label in self.children[i] if label in _SHARED]
+        named = (child for child in subjects if not self._is_relative(child))
+        return next(named, next(iter(subjects), None))
 
     def is_passive(self, i: int) -> bool:
         """Tell whether the verb at ``i`` has a passive auxiliary."""
@@ -105,6 +111,51 @@ class Graph:
         at = self.children[head].index((child, self.deps[child]))
         self.deps[child] = label
         self.children[head][at] = (child, label)
+
+    def _move(self, i: int, head: int, label: str) -> None:
+        """Hang a word on another head."""
+        old = self.heads[i]
+        self.children[old].remove((i, self.deps[i]))
+        self.tree_children[old].remove(i)
+        self.heads[i], self.deps[i] = head, label
+        self.children[head].append((i, label))
+        self.tree_children[head].append(i)
+
+    def _mend_lists(self, i: int) -> None:
+        """Make a noun that stands behind a finished list what is said of it.
+
+        In "Norway, Kenya and Iran, members of the pact," a parser may make "members" a fourth.
+        """
+        first = self.heads[i]
+        if self.deps[i] != "conj" or self.doc[i].tag_ != "NNS" or self.doc[first].pos_ != "PROPN":
+            return
+        before = self.doc[i].left_edge.i - 1
+        lists = (c for c, label in self.children[first] if label == "conj" and c < i)
+        is_finished = any(("cc" in {d for _, d in self.children[c]}) for c in lists)
+        is_joined = any(label == "cc" for _, label in self.children[i])
+        if is_finished and not is_joined and before > first and self.doc[before].text == ",":
+            self._relabel(first, i, "appos")
+
+    def _mend_fronted(self, i: int) -> None:
+        """Make the noun behind a fronted phrase the subject: "In Oslo the minister was received"."""
+        phrase, article = self.heads[i], self.doc[i].left_edge.i
+        verb = self.heads[phrase]
+        if self.deps[i] != "appos" or self.doc[article].lower_ != "the" or verb < i:
+            return
+        words = (self.doc[c].lower_ for c, label in self.children[phrase] if label == "case")
+        is_fronted = self.deps[phrase] == "obl" and "in" in words and article == phrase + 1
+        if is_fronted and self.doc[verb].pos_ == "VERB" and self.subject(verb) is None:
+            self._move(i, verb, "nsubj")
+
+    def _mend_subjects(self, i: int) -> None:
+        """Join two subjects with "and" between them: "Sand and her counterpart Valk met"."""
+        subjects = sorted(c for c, label in self.children[i] if label == "nsubj" and c < i)
+        for first, second in pairwise(subjects):
+            between = self.doc[first + 1 : second]
+            is_joined = any(self.deps[t.i] == "cc" and t.lower_ == "and" for t in between)
+            if is_joined and not any(t.pos_ in {"VERB", "AUX"} for t in between):
+                self._move(second, first, "conj")
+                return
 
     def _mend_phrases(self, i: int) -> None:
         """Make what a preposition opens a phrase, and give "between" to the noun before it."""
@@ -142,7 +193,8 @@ class Graph:
         owner = self.heads[i] if self.deps[i] == "case" and self.heads[i] < i else i - 1
         while self.deps[owner] == "flat" and self.heads[owner] < owner:
             owner = self.heads[owner]
-        if self.deps[owner] in {"nmod:poss", "flat", "conj"}:
+        is_owner = self.deps[owner] == "nmod:poss" and self.heads[owner] > i
+        if is_owner or self.deps[owner] in {"flat", "conj"}:
             return
         last = i
         while last + 1 < len(self.doc) and self.doc[last + 1].tag_ in _IN_NOUN_PHRASE:
@@ -293,7 +345,8 @@ class Graph:
     def _of_subordinate(self, token: Token, head: int) -> Iterator[tuple[int, str]]:
         if self._has_subject(token.i) or token.pos_ not in {"VERB", "AUX", "NOUN", "PROPN", "ADJ"}:
             return
-        if self.deps[token.i] == "ccomp" and token.tag_ not in {"VBG", "VB"}:
+        is_finite = token.tag_ not in {"VBG", "VB"} and not self._is_of_object(token)
+        if self.deps[token.i] == "ccomp" and is_finite:
             return
         controller = None
         is_complement = self.deps[token.i] == "xcomp" or self._is_of_object(token)

@@ -10,6 +10,8 @@ from spacy.tokens import Doc, Token
 from geoents.clusters import Clusters, anaphora_data, noun_phrase_start
 from geoents.frames import frame_words
 from geoents.posts import parse_post
+from geoents.schema import Tenure
+from geoents.tenure import read_tenure
 
 __all__ = ["find_holders", "resolve_holders", "title_of"]
 
@@ -20,7 +22,7 @@ _NOT_REFERRING: Final = frozenset(
 _BECOMING: Final = frozenset(
     "become elect appoint name serve act remain choose nominate make select reelect".split()
 )
-_FORMER: Final = frozenset({"former", "ex", "late", "then", "outgoing", "past", "previous"})
+_FORMER: Final = frozenset({Tenure.FORMER, Tenure.THEN, Tenure.OUTGOING})
 
 
 def find_holders(clusters: Clusters) -> dict[int, int]:
@@ -165,8 +167,11 @@ def resolve_holders(clusters: Clusters, holders: dict[int, int]) -> dict[int, in
 
 def _is_former(clusters: Clusters, index: int) -> bool:
     span = clusters.spans[index]
-    words = clusters.doc[noun_phrase_start(span) : span.end]
-    return any(t.lower_ in _FORMER for t in words)
+    bodies = clusters.specifiers(index, "STATE", "ORG")
+    passed = {
+        i for body in bodies for i in range(clusters.spans[body].start, clusters.spans[body].end)
+    }
+    return read_tenure(clusters.doc, span.start, span.end, bodies=passed) in _FORMER
 
 
 def stands_for_holder(clusters: Clusters, index: int) -> bool:

@@ -17,6 +17,8 @@ words; one without a form is a ``name``; ``?`` says that nobody gave it a form. 
 only where their name is not the longest of their mentions', or for aliases and ids. Below each
 relation stand its pieces of evidence as snippets (:mod:`geoents.snippets`), with the polarity and
 modality where they are not affirmed and actual, ``by=`` the source, and whatever else a record has.
+A relation is called by its place, ``r2`` for the second, or as ``#id`` on its line says: a denial
+of the first has ``answers=r1``.
 
 ``python -m geoents.inline FILE...`` checks files: one line for each problem, or "ok".
 """
@@ -249,8 +251,12 @@ class _Reader:
                 words = self.record["text"][start:end]
                 relation["when"] = {"text": words, "start": start, "end": end}
                 relation["when"]["value"] = option["value"]
+            elif option["name"] == "answers":
+                relation.setdefault("responds_to", []).append(option["plain"])
             elif option["name"] == "confidence":
                 relation["confidence"] = float(option["plain"])
+            elif option["name"] == "tenure":
+                relation["tenure"] = option["plain"]
             else:
                 raise ValueError(f"unknown words {option[0].strip()!r}")
         self.lines[f"relation {id_}"] = line

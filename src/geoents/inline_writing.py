@@ -134,6 +134,9 @@ def _relation_lines(text: str, relation: Relation, id_: str) -> Iterator[str]:
         when = relation.when
         value = "" if when.value is None else f"={when.value}"
         words.append(f"when={write_snippet(text, when.start, when.end)}{value}")
+    if relation.tenure is not None:
+        words.append(f"tenure={relation.tenure}")
+    words += [f"answers={_id(answered)}" for answered in relation.responds_to]
     if relation.confidence != 1:
         words.append(f"confidence={relation.confidence!r}")
     if relation.id != id_:

@@ -24,24 +24,28 @@ from geoents.gazetteer import Entry, Gazetteer, load_gazetteer
 from geoents.holders import find_holders, resolve_holders
 from geoents.naming import NAME_SIEVES
 from geoents.posts import join_posts, parse_post
+from geoents.schema import EntityType
 
 __all__ = ["link_mentions", "make_linking"]
 
 _NAMED: Final = frozenset({"name", "adjective", "metonym"})
 
 
-@Language.factory("geoents_linking", assigns=["doc._.geoents"])
-def make_linking(nlp: Language, name: str) -> LinkingComponent:
-    """Make the component."""
-    return LinkingComponent()
+@Language.factory("geoents_linking", assigns=["doc._.geoents"], default_config={"names": []})
+def make_linking(nlp: Language, name: str, names: list[str]) -> LinkingComponent:
+    """Make the component; ``names`` are places of a user's own names (docs/gazetteers.md)."""
+    return LinkingComponent(load_gazetteer(names))
 
 
 class LinkingComponent:
-    """The linking component; it has no settings."""
+    """The linking component, with the names that it knows."""
+
+    def __init__(self, gazetteer: Gazetteer) -> None:
+        self.gazetteer = gazetteer
 
     def __call__(self, doc: Doc) -> Doc:
         """Link the mentions of ``doc`` and return it."""
-        return link_mentions(doc, load_gazetteer())
+        return link_mentions(doc, self.gazetteer)
 
 
 def link_mentions(doc: Doc, gazetteer: Gazetteer) -> Doc:
@@ -56,14 +60,17 @@ def link_mentions(doc: Doc, gazetteer: Gazetteer) -> Doc:
     data["mentions"].sort(key=lambda mention: (mention["start"], -mention["end"], mention["type"]))
     clusters = Clusters(doc, data["mentions"], kinds=_kinds(data["mentions"], gazetteer))
     for sieve in NAME_SIEVES:
+        clusters.sieve = sieve.__name__
         sieve(clusters)
     holders = find_holders(clusters)
+    clusters.sieve = join_posts.__name__
     join_posts(clusters, holders)
     held = resolve_holders(clusters, holders)
-    entries = {c: _entry(clusters, c, gazetteer) for c in clusters.ids("STATE", "ORG")}
+    entries = {c: _entry(clusters, c, gazetteer) for c in clusters.ids(*EntityType)}
     _note_genders_of_posts(clusters, holders)
+    clusters.sieve = resolve_anaphors.__name__
     resolve_anaphors(clusters, held, holders)
-    _write(clusters, held, entries)
+    _write(clusters, held, entries, gazetteer)
     return doc
 
 
@@ -71,7 +78,7 @@ def _kinds(mentions: list[MentionData], gazetteer: Gazetteer) -> dict[str, froze
     """Return what each entry is called: its kind, its nouns, and "kingdom" by its formal name."""
     nouns = frozenset(anaphora_data()["nouns"]["state"])
     kinds: dict[str, frozenset[str]] = {}
-    for key in {mention["key"] for mention in mentions if mention["key"]}:
+    for key in {m["key"] for m in mentions if m["key"] and m["type"] in {"STATE", "ORG"}}:
         entry = gazetteer.entry(key)
         words = {word for name in (entry.name, *entry.aliases) for word in fold(name).split()}
         kinds[key] = frozenset({entry.kind, *entry.nouns} | (words & nouns)) - {"", "country"}
@@ -80,7 +87,18 @@ def _kinds(mentions: list[MentionData], gazetteer: Gazetteer) -> dict[str, froze
 
 def _entry(clusters: Clusters, cluster: int, gazetteer: Gazetteer) -> Entry | None:
     key = clusters.key(cluster)
-    return gazetteer.entry(key) if key else None
+    if not key:
+        return None
+    entry = gazetteer.entry(key)
+    if entry.type is EntityType.OFFICE and (wanted := {entry.state, entry.part_of} - {None}):
+        # A list's "Foreign Secretary" of one state is not another's.
+        bodies = {
+            clusters.key(clusters.of[body])
+            for index in clusters.members[cluster]
+            for body in clusters.specifiers(index, "STATE", "ORG")
+        }
+        return entry if not bodies or bodies & wanted else None
+    return entry
 
 
 def _note_genders_of_posts(clusters: Clusters, holders: dict[int, int]) -> None:
@@ -96,10 +114,15 @@ def _note_genders_of_posts(clusters: Clusters, holders: dict[int, int]) -> None:
 # -- what is written -------------------------------------------------------------------------------
 
 
-def _write(clusters: Clusters, held: dict[int, int], entries: dict[int, Entry | None]) -> None:
+def _write(
+    clusters: Clusters,
+    held: dict[int, int],
+    entries: dict[int, Entry | None],
+    gazetteer: Gazetteer,
+) -> None:
     """Write the entities in order of first mention, and bring the mentions into text order."""
     data = annotations_of(clusters.doc)
-    names = _names(clusters, entries)
+    names = _names(clusters, entries, gazetteer)
     ids = {cluster: f"e{n}" for n, cluster in enumerate(sorted(clusters.members), start=1)}
     for index, mention in enumerate(clusters.mentions):
         mention["entity"] = ids.get(clusters.of[index])
@@ -110,6 +133,9 @@ def _write(clusters: Clusters, held: dict[int, int], entries: dict[int, Entry | 
         key=lambda i: (clusters.mentions[i]["start"], -clusters.mentions[i]["end"], i),
     )
     place = {old: new for new, old in enumerate(order)}
+    for mention in clusters.mentions:
+        if "antecedent" in mention:
+            mention["antecedent"] = place[mention["antecedent"]]
     entities = []
     for cluster in sorted(clusters.members):
         entry = entries.get(cluster)
@@ -130,16 +156,40 @@ def _write(clusters: Clusters, held: dict[int, int], entries: dict[int, Entry | 
         )
     data["entities"] = entities
     data["mentions"] = [clusters.mentions[i] for i in order]
+    _note_antecedents(data["mentions"])
 
 
-def _names(clusters: Clusters, entries: dict[int, Entry | None]) -> dict[int, str]:
-    """Return each entity's canonical name: the gazetteer's, or else its fullest in the text."""
+def _note_antecedents(mentions: list[MentionData]) -> None:
+    """Note for each pronoun and nominal its entity's mention before it, in text order.
+
+    Where none is before, the entity's own first: "In her speech, Olsen said".
+    """
+    firsts = {str(m["entity"]): i for i, m in enumerate(mentions) if "sieve" not in m}
+    seen: dict[str, int] = {}
+    for index, mention in enumerate(mentions):
+        entity = mention["entity"]
+        if entity is None:
+            continue
+        if "sieve" in mention and "antecedent" not in mention:
+            mention["antecedent"] = seen.get(entity, firsts[entity])
+        seen[entity] = index
+
+
+def _names(
+    clusters: Clusters, entries: dict[int, Entry | None], gazetteer: Gazetteer
+) -> dict[int, str]:
+    """Return each entity's canonical name: the gazetteer's, or else its fullest in the text.
+
+    "Kenya's prime minister" has the entry of a list's "Prime Minister of Kenya".
+    """
     names: dict[int, str] = {}
     for cluster in clusters.ids("STATE", "ORG", "PERSON"):
         entry = entries.get(cluster)
         names[cluster] = entry.name if entry else _fullest(clusters, cluster)
     for cluster in clusters.ids("OFFICE"):
-        names[cluster] = _post_name(clusters, cluster, names)
+        name = _post_name(clusters, cluster, names)
+        entry = entries[cluster] = entries.get(cluster) or gazetteer.post(fold(name))
+        names[cluster] = entry.name if entry else name
     return names
 
 

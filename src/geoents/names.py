@@ -1,6 +1,6 @@
 """Reads data/names: entries of states and bodies, and the lexica of posts and organs.
 
-An entry is one TOML table, ``["state:AM"]`` or ``["org:nato"]``. Its fields:
+An entry is a TOML table, ``["org:nato"]``, of a user's also ``["person:me"]``. Its fields:
 
 =============  =====================================================================================
 ``name``       the canonical name, required
@@ -29,7 +29,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from types import MappingProxyType
@@ -44,18 +44,23 @@ __all__ = [
     "OfficeLexicon",
     "Organ",
     "OrganLexicon",
+    "check_entry",
+    "key_type",
+    "make_entry",
     "read_entries",
     "read_lookalikes",
     "read_offices",
     "read_organs",
+    "read_tables",
 ]
 
 NAMES_DIR: Final = Path(__file__).parent / "data" / "names"
 
-_TYPES: Final = {"state": EntityType.STATE, "org": EntityType.ORG}
-_KEY: Final = re.compile(r"(state|org):[A-Za-z0-9][A-Za-z0-9-]*")
+_TYPES: Final = {type_.lower(): type_ for type_ in EntityType}
+_KEY: Final = re.compile(rf"({'|'.join(_TYPES)}):[A-Za-z0-9][A-Za-z0-9-]*")
 _FLAGS: Final = frozenset({"claimed", "former", "associated", "opaque"})
 _LOWER: Final = frozenset({"bare", "modified", "never"})
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 # -- records ---------------------------------------------------------------------------------------
@@ -63,7 +68,7 @@ _LOWER: Final = frozenset({"bare", "modified", "never"})
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A state or body of the gazetteer; the fields are explained in the module's docstring."""
+    """One entry of the gazetteer; the fields are explained in the module's docstring."""
 
     key: str
     type: EntityType
@@ -78,10 +83,10 @@ class Entry:
     metonyms: tuple[str, ...] = ()
     secondary: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
-    ambiguous: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    ambiguous: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     part_of: str | None = None
     state: str | None = None
-    ids: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    ids: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     flags: frozenset[str] = frozenset()
 
     def forms(self) -> tuple[str, ...]:
@@ -202,9 +207,11 @@ def _error(path: Path, key: str, problem: str) -> ValueError:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    """Return a TOML file's content; its syntax errors name the file."""
+    """Return a TOML file's content; what is wrong with its bytes or its syntax names the file."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path}: byte {error.start} is not UTF-8; save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"{path}: {error}; mend the TOML there") from error
 
@@ -249,36 +256,57 @@ def read_entries(paths: Iterable[Path]) -> dict[str, Entry]:
     """Return the entries of TOML files by key.
 
     Raises:
-        ValueError: A file has a bad key, an unknown field, a value of a wrong type, a key that
-            another entry has, or a ``state`` or ``part_of`` that is no entry. One line: file,
-            key, what to do.
+        ValueError: A bad key, field or value, a key given twice, a ``state`` or ``part_of`` that
+            is no entry. One line: file, key, what to do.
     """
     entries: dict[str, Entry] = {}
     origin: dict[str, Path] = {}
     for path in paths:
-        for key, table in _read(path).items():
-            if key == "lookalikes":
-                continue
-            if not _KEY.fullmatch(key):
-                raise _error(path, repr(key), 'is no key; write ["state:..."] or ["org:..."]')
+        for key, table in read_tables(path):
             if key in entries:
                 raise _error(path, key, f"is already in {origin[key]}; choose another key")
-            values = _checked(path, key, table, Entry, frozenset({"key", "type"}))
-            if "name" not in values:
-                raise _error(path, key, 'has no name; add name = "..."')
-            entry = Entry(key=key, type=_TYPES[key.partition(":")[0]], **values)
-            if unknown := sorted(entry.flags - _FLAGS):
-                raise _error(path, key, f"unknown flags {unknown}; use {sorted(_FLAGS)}")
-            named = {entry.name, *entry.forms(), *entry.prefixes}
-            for part in ("ambiguous", "secondary", "language"):
-                if stray := sorted(set(getattr(entry, part)) - named):
-                    raise _error(path, key, f"{part} lists {stray}, no name of it; add or remove")
-            entries[key], origin[key] = entry, path
+            entries[key], origin[key] = make_entry(path, key, table), path
     for key, entry in entries.items():
         for part, other in (("state", entry.state), ("part_of", entry.part_of)):
             if other is not None and other not in entries:
                 raise _error(origin[key], key, f"{part} = {other!r} is no entry; add or mend it")
     return entries
+
+
+def read_tables(path: Path) -> Iterator[tuple[str, Any]]:
+    """Yield the keys and tables of a TOML file's entries, as they stand there."""
+    for key, table in _read(path).items():
+        if key != "lookalikes":
+            yield key, table
+
+
+def key_type(key: str) -> EntityType | None:
+    """Return the type that a key begins with, "org:nato"; None when it is no key."""
+    return _TYPES[match[1]] if (match := _KEY.fullmatch(key)) else None
+
+
+def make_entry(path: Path, key: str, table: Any) -> Entry:
+    """Return the entry that a table of a TOML file holds; ValueError as in :func:`read_entries`."""
+    type_ = key_type(key)
+    if type_ is None:
+        kinds = ", ".join(f'["{kind}:..."]' for kind in _TYPES)
+        raise _error(path, repr(key), f"is no key; write one of {kinds}")
+    if "name" not in (values := _checked(path, key, table, Entry, frozenset({"key", "type"}))):
+        raise _error(path, key, 'has no name; add name = "..."')
+    entry = Entry(key=key, type=type_, **values)
+    check_entry(entry, lambda problem: _error(path, key, problem))
+    return entry
+
+
+def check_entry(entry: Entry, error: Callable[[str], ValueError]) -> None:
+    """Raise what ``error`` makes of the first thing wrong with an entry's flags and lists."""
+    if unknown := sorted(entry.flags - _FLAGS):
+        raise error(f"unknown flags {unknown}; use {sorted(_FLAGS)}")
+    if entry.ambiguous or entry.secondary or entry.language:
+        named = {entry.name, *entry.forms(), *entry.prefixes}
+        for part in ("ambiguous", "secondary", "language"):
+            if stray := sorted(set(getattr(entry, part)) - named):
+                raise error(f"{part} lists {stray}, no name of it; add or remove")
 
 
 def read_lookalikes(paths: Iterable[Path]) -> dict[str, str]:

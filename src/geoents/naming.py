@@ -33,10 +33,13 @@ _PARTIES: Final = frozenset({"party", "union", "alliance", "movement", "democrat
 
 
 def join_keys(clusters: Clusters) -> None:
-    """Join mentions with the same gazetteer key: "Armenia", "Armenian", "Yerevan said"."""
+    """Join mentions with the same gazetteer key: "Armenia", "Armenian", "Yerevan said".
+
+    Not posts: a list's "Grain Reeve" may be every state's.
+    """
     first: dict[tuple[str, str], int] = {}
     for index, mention in enumerate(clusters.mentions):
-        if mention["key"]:
+        if mention["key"] and mention["type"] != "OFFICE":
             name = (mention["type"], mention["key"])
             clusters.join(first.setdefault(name, index), index, f"same key {mention['key']}")
 
@@ -117,9 +120,9 @@ def join_defined_acronyms(clusters: Clusters) -> None:
             is_bracketed = doc[end].text == "(" and doc[clusters.spans[other].end].text == ")"
             acronym = clusters.spans[other].text
             is_initials = abbreviates(acronym, clusters.spans[index].text)
-            if (is_initials or (is_bracketed and acronym.isupper())) and clusters.agree(
-                index, other
-            ):
+            # "Nordic Chamber of Grain (Nordgran)": one word, as are acronyms that are spoken.
+            is_short = acronym.isupper() or len(clusters.spans[other]) == 1
+            if (is_initials or (is_bracketed and is_short)) and clusters.agree(index, other):
                 clusters.join(index, other, "acronym defined in the text")
 
 

@@ -40,13 +40,21 @@ class PostSpan(NamedTuple):
         return (self.end - self.start) - (self.head_end - self.head_start)
 
 
-def find_posts(doc: Doc, lexicon: OfficeLexicon, *, taken: Collection[int] = ()) -> list[PostSpan]:
+def find_posts(
+    doc: Doc,
+    lexicon: OfficeLexicon,
+    *,
+    taken: Collection[int] = (),
+    named: Collection[int] = (),
+) -> list[PostSpan]:
     """Return the posts named in ``doc``, in order; they do not overlap.
 
     Args:
         doc: A tagged doc.
         lexicon: The words of posts.
         taken: Tokens of names of persons, states and bodies, which are no part of a post.
+        named: Tokens inside names of bodies, which are no rank or portfolio: "Party" in "Green
+            Party leader".
     """
     posts: list[PostSpan] = []
     position = 0
@@ -63,7 +71,7 @@ def find_posts(doc: Doc, lexicon: OfficeLexicon, *, taken: Collection[int] = ())
             position = end
             continue
         lowest = posts[-1].end if posts else 0
-        start = _extend_left(doc, position, lexicon, lowest, taken)
+        start = _extend_left(doc, position, lexicon, lowest, {*taken, *named})
         stop = _extend_right(doc, end, lexicon, taken)
         posts.append(PostSpan(start, stop, head, position, end))
         position = stop
@@ -131,6 +139,11 @@ def _qualifier_before(doc: Doc, start: int, lexicon: OfficeLexicon, lowest: int)
         first = _longest_before(doc, end - 1, lexicon.portfolios, lowest)
         has_second = _longest_after(doc, end, lexicon.portfolios) is not None
         return first if has_second else None
+    elif end - 1 > lowest and doc[end - 1].text == ",":
+        # "foreign, interior and defence ministers"
+        following = _longest_after(doc, end, lexicon.portfolios)
+        is_listed = following is not None and doc[following].lower_ in {*_AND, ","}
+        return _longest_before(doc, end - 1, lexicon.portfolios, lowest) if is_listed else None
     for words in (lexicon.portfolios, lexicon.ranks):
         found = _longest_before(doc, end, words, lowest)
         if found is not None:

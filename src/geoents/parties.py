@@ -256,12 +256,13 @@ class Parties:
             return nobody, stretches
         index = self.mentions.outermost(first)
         end = first + 1 if index is None else self.mentions.data[index]["end"]
-        if end >= claim.end or self.doc[end].pos_ not in _NOMINAL:
+        has_that = end < claim.end and self.doc[end].lower_ == "that"
+        if end >= claim.end or (self.doc[end].pos_ not in _NOMINAL and not has_that):
             return nobody, stretches
         if index is None and (first == trigger + 1 or self.doc[first].pos_ != "NOUN"):
             return nobody, stretches
         hearers = nobody if index is None else self.mentions.refer(self.mentions.roots[index])
-        return hearers, [Stretch(end, claim.end), *stretches[1:]]
+        return hearers, [Stretch(end + has_that, claim.end), *stretches[1:]]
 
     def charged(self, heads: Sequence[int]) -> list[Reference]:
         """Return who is to do what is demanded: Kenya in "demanded that Kenya withdraw"."""

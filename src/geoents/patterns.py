@@ -53,9 +53,13 @@ __all__ = [
     "bind_element",
     "bind_node",
     "find",
+    "fitting",
     "parse_node",
     "parse_sequence",
+    "related",
     "slots_of",
+    "split_sequence",
+    "unmet",
 ]
 
 _NODE = re.compile(
@@ -151,8 +155,12 @@ def parse_sequence(text: str) -> tuple[Element, ...]:
     Raises:
         ValueError: A part is no element.
     """
-    parts = re.findall(r"<[^>]*>\+*|[^\s<]+", text)
-    return tuple(_parse_element(part) for part in parts)
+    return tuple(_parse_element(part) for part in split_sequence(text))
+
+
+def split_sequence(text: str) -> list[str]:
+    """Return the elements of a sequence pattern as they are written."""
+    return re.findall(r"<[^>]*>\+*|[^\s<]+", text)
 
 
 def _parse_element(part: str) -> Element:
@@ -227,22 +235,37 @@ def _extend(
         # It hangs on an optional node that is not there.
         yield from _extend(graph, pattern, at + 1, bound)
         return
-    fitting = [
-        token
-        for token, label in _related(graph, bound[node.left], node.operator)
-        if token not in bound.values() and _passes(graph, node, token, label)
-    ]
+    found = fitting(graph, node, bound)
     if node.negated:
-        if not fitting:
+        if not found:
             yield from _extend(graph, pattern, at + 1, bound)
         return
-    for token in dict.fromkeys(sorted(fitting)):
+    for token in found:
         yield from _extend(graph, pattern, at + 1, {**bound, node.name: token})
-    if node.optional and not fitting:
+    if node.optional and not found:
         yield from _extend(graph, pattern, at + 1, bound)
 
 
-def _related(graph: Graph, i: int, operator: str) -> Iterator[tuple[int, str]]:
+def fitting(graph: Graph, node: Node, bound: Mapping[str, int]) -> list[int]:
+    """Return the tokens that a node may be, in order of the text, once its left one is bound."""
+    found = {
+        token
+        for token, label in related(graph, bound[node.left or ""], node.operator)
+        if token not in bound.values() and _passes(graph, node, token, label)
+    }
+    return sorted(found)
+
+
+def unmet(graph: Graph, node: Node, i: int, label: str) -> list[str]:
+    """Return the attributes whose tests a token fails, reached by an edge of that label."""
+    token = graph.doc[i]
+    return [
+        name for name, values in node.tests.items() if not _has(graph, token, name, values, label)
+    ]
+
+
+def related(graph: Graph, i: int, operator: str) -> Iterator[tuple[int, str]]:
+    """Yield the tokens to which an operator leads from a token, with the edge's label."""
     if operator in {">", ">++", ">--"}:
         for child, label in graph.children[i]:
             if operator == ">" or (child > i) == (operator == ">++"):

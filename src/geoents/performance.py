@@ -29,9 +29,9 @@ __all__ = [
 #: Constructions whose claim is the object of a verb.
 OBJECT: Final = frozenset({"object", "passive_object"})
 #: Verdicts that are negations: "does not correspond to reality", "is not true".
-NEGATIVE: Final = frozenset({"correspondence", "untruth", "no_truth"})
+NEGATIVE: Final = frozenset({"correspondence", "untruth", "no_truth", "verdict_without"})
 #: Constructions that judge somebody else's words: whoever says them denies what they are about.
-VERDICT: Final = NEGATIVE | {"verdict", "own_thanks", "own_grateful"}
+VERDICT: Final = NEGATIVE | {"verdict", "verdict_passive", "own_thanks", "own_grateful"}
 FIRST_PERSON: Final = frozenset({"i", "we"})
 _SUBJECT: Final = frozenset({"nsubj"})
 _VERBAL: Final = frozenset({"VERB", "AUX"})

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
-from geoents.frames import is_title
-from geoents.proposals import NAME_PARTICLES, Candidate, Place, Proposals, either
+from geoents.frames import frame_words, is_title
+from geoents.proposals import LEAST, Candidate, Place, Proposals, either, is_joined
 from geoents.schema import EntityType, Form
 from geoents.spans import POSSESSIVES
 
-__all__ = ["find_persons"]
+__all__ = ["find_persons", "is_family"]
 
 _JOINING: Final = frozenset({"and", "und", "&"})
+_LONGEST_NAME: Final = 4
+#: The score of a name that only its honorific tells.
+_TITLED: Final = 0.7
 
 
 def find_persons(proposals: Proposals) -> list[Candidate]:
@@ -27,6 +30,10 @@ def find_persons(proposals: Proposals) -> list[Candidate]:
                 place = _bare_name(proposals, part)
                 if place is not None:
                     scores.setdefault(place, []).append(score * weight)
+    read = {i for place, found in scores.items() if either(found) >= LEAST for i in range(*place)}
+    for place in _titled_names(proposals):
+        if read.isdisjoint(range(*place)):
+            scores.setdefault(place, []).append(_TITLED)
     capitals = {
         (match.start, match.end)
         for match in proposals.matches
@@ -40,7 +47,30 @@ def find_persons(proposals: Proposals) -> list[Candidate]:
         if any(doc[i].text[:1].isalpha() for i in range(*place))
         # "Lusaka" and "Nauru" are the capital and the state, unless a person is so called.
         and (place not in capitals or doc[place[1] - 1].text in surnames)
+        and not is_family(doc, *place)
+        and not _is_seat(proposals, place, scores)
     ]
+
+
+def is_family(doc: Doc, start: int, end: int) -> bool:
+    """Tell whether a name is that of several who bear it: "the Olsen brothers", "the Olsens".
+
+    "Olsen's brothers" are a person's.
+    """
+    if doc[end : end + 1].text in frame_words("person", "families"):
+        return True
+    is_plural = end - start == 1 and doc[start].tag_ == "NNPS" and start > 0
+    return is_plural and doc[start].text.endswith("s") and doc[start - 1].lower_ == "the"
+
+
+def _is_seat(proposals: Proposals, place: Place, scores: Mapping[Place, object]) -> bool:
+    """Tell whether a name is the place that a lawmaker is elected in: "Lakeside East MP Ana Kos"."""
+    end = place[1]
+    words = proposals.doc[end : end + 1].text
+    head = proposals.gazetteer.offices.head(words) if words else None
+    if head is None or not head.title_only:
+        return False
+    return any(start == end + 1 for start, _ in scores)
 
 
 def _parts(doc: Doc, span: Place) -> Iterator[Place]:
@@ -64,11 +94,8 @@ def _bare_name(proposals: Proposals, span: Place) -> Place | None:
         or not doc[start].text[0].isalpha()
     ):
         start += 1
-    # "Perovac-Djuric" is one name, whatever part of it the model has marked.
-    while end < len(doc) and _is_joined(doc, end):
-        end += 1
-    while start > 0 and _is_joined(doc, start):
-        start -= 1
+    while (whole := _whole_name(proposals, *_with_joined(doc, start, end))) != (start, end):
+        start, end = whole
     while end > start and (doc[end - 1].text in POSSESSIVES or doc[end - 1].text in ",;:-"):
         end -= 1
     if end <= start or all(is_title(doc[i].text) for i in range(start, end)):
@@ -76,12 +103,57 @@ def _bare_name(proposals: Proposals, span: Place) -> Place | None:
     return start, end
 
 
-def _is_joined(doc: Doc, i: int) -> bool:
-    """Tell whether a hyphen joins a token to the one before: "Kos-Olsen", "al-Rashid"."""
-    hyphen = i if doc[i].text == "-" else i - 1
-    if doc[hyphen].text != "-" or hyphen == 0 or hyphen + 1 >= len(doc):
-        return False
-    parts = doc[hyphen - 1], doc[hyphen + 1]
-    is_tight = not (parts[0].whitespace_ or doc[hyphen].whitespace_)
-    opens = parts[0].text[0].isupper() or parts[0].text in NAME_PARTICLES
-    return is_tight and opens and parts[1].text[0].isupper()
+def _with_joined(doc: Doc, start: int, end: int) -> Place:
+    """Return a name with what hyphens join to it: "Perovac-Djuric", whatever part the model marked."""
+    while end < len(doc) and is_joined(doc, end):
+        end += 1
+    while start > 0 and is_joined(doc, start):
+        start -= 1
+    return start, end
+
+
+def _whole_name(proposals: Proposals, start: int, end: int) -> Place:
+    """Return a name with the words beside it that the tree makes one name with it: "Lim Kok Beng"."""
+    doc, lexicon = proposals.doc, proposals.gazetteer.offices
+    while start > 0 and doc[start].dep_ == "flat" and doc[start].head.i == start - 1:
+        before = doc[start - 1]
+        if not _may_be_name(before) or is_title(before.text) or lexicon.head(before.text):
+            break
+        start -= 1
+    while start > 0 and _is_initial(doc[start - 1]):
+        start -= 1
+    while (
+        end < len(doc)
+        and doc[end].dep_ == "flat"
+        and start <= doc[end].head.i < end
+        and _may_be_name(doc[end])
+    ):
+        end += 1
+    return start, end
+
+
+def _may_be_name(token: Token) -> bool:
+    return token.is_alpha and token.text[0].isupper() and token.ent_type_ in {"", "PERSON"}
+
+
+def _is_initial(token: Token) -> bool:
+    """Tell whether a word is a name cut short: "Md.", "Ts."."""
+    word = token.lower_.removesuffix(".")
+    return word != token.lower_ and word in frame_words("person", "initials")
+
+
+def _titled_names(proposals: Proposals) -> Iterator[Place]:
+    """Yield the capitalised words after honorifics that only persons have: "U Thant Zin Oo"."""
+    doc, lexicon = proposals.doc, proposals.gazetteer.offices
+    for title in doc:
+        word = title.lower_.rstrip(".")
+        if not title.text[0].isupper() or word not in frame_words("person", "honorifics"):
+            continue
+        start = end = title.i + 1
+        while end < min(start + _LONGEST_NAME, len(doc)) and _may_be_name(doc[end]):
+            if is_title(doc[end].text) or lexicon.head(doc[end].text):
+                break
+            end += 1
+        # "U Kyaw Zin", not the turn of "U Turn".
+        if end - start > (len(word) == 1):
+            yield start, end

@@ -25,6 +25,8 @@ _PARTICLES: Final = frozenset(
     "de da do dos das del della di du la le el al van von der den ter ten bin bint ibn ben abu "
     "ad as an at ath ash az zu af y e".split()
 )
+#: Titles that stand before a given name.
+_MONARCHS: Final = frozenset({"king", "queen", "emperor", "empress", "sultan", "emir", "pope"})
 _SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv", "md", "phd"})
 
 
@@ -83,16 +85,18 @@ def join_short_persons(clusters: Clusters) -> None:
     later, and gender excludes: with Ivan and Marta Olsen in the text, "Ms Olsen" is Marta and
     "Olsen" nobody. Single names that no longer name explains are one person.
     """
-    singles: dict[str, int] = {}
+    singles: dict[tuple[str, ...], int] = {}
     longer = _LongerPersons(clusters)
     for index in clusters.indices("PERSON"):
-        if len(name_words(clusters.texts[index])) > 1:
+        words = name_words(clusters.texts[index])
+        if len(words) > 1:
             continue
         found = _persons_named(clusters, index, longer)
         if len(found) == 1:
             clusters.join(found[0], index, "short form of the name")
-        elif not found or clusters.agree(singles.get(clusters.texts[index], index), index):
-            clusters.join(singles.setdefault(clusters.texts[index], index), index, "same name")
+        elif not found or clusters.agree(singles.get(words, index), index):
+            # "Abu Saeed ... Saeed": the particle is no word of a name.
+            clusters.join(singles.setdefault(words, index), index, "same name")
 
 
 class _LongerPersons:
@@ -141,8 +145,9 @@ def _persons_named(clusters: Clusters, index: int, longer: _LongerPersons) -> li
     for other, rank in sorted(longer.ranks(clusters.texts[index]).items()):
         if other == clusters.of[index] or not clusters.agree(index, other):
             continue
-        # "King Hakon" is not "Deputy Minister Hakon Lie", but "President Xu" may be "Xu Ming".
-        if rank == 3 or longer.may_have_title(other, title):
+        # "King Hakon" is not "Deputy Minister Hakon Lie", nor "Crown Prince Olav bin Hakon"; but
+        # "President Xu" may be "Xu Ming", and "President Lie" "Deputy Minister Hakon Lie".
+        if (rank == 3 and title not in _MONARCHS) or longer.may_have_title(other, title):
             ranks[other] = rank
     best = [other for other, rank in ranks.items() if rank == max(ranks.values())]
     earlier = [other for other in best if other < index]

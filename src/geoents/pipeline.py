@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,11 @@ from typing import Any
 import spacy
 from spacy.language import Language
 from spacy.symbols import ORTH
+from spacy.util import compile_infix_regex
 
 import geoents
 from geoents import (  # noqa: F401  registers the components
+    answers,
     base,
     entities,
     factuality,
@@ -24,8 +26,8 @@ from geoents import (  # noqa: F401  registers the components
 )
 from geoents.convert import to_document
 from geoents.frames import frame_words
+from geoents.gazetteer import load_gazetteer
 from geoents.records import Document, Provenance
-from geoents.rules import rules_digest
 from geoents.texts import Text
 
 __all__ = ["DEFAULT_MODEL", "Text", "extract", "extract_many", "load"]
@@ -38,28 +40,52 @@ _MAX_LENGTH = 50_000_000
 #: What broken JSON makes of an emoji cut in two; spaCy cannot store it.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
+#: "Son of" and "daughter of" in Malaysian and Singaporean names: "Arumugam s/o Velan".
+_FILIALS = ("s/o", "d/o", "a/l", "a/p")
+
+#: Where a word ends without a space: "U.S.-Egypt", "Committees (VDCs)and", "(BCCI)-funded".
+_INFIXES = (r"(?<=[A-Z]\.)[-–](?=[A-Z])", r"(?<=\w)\)(?=[\w-])", r"(?<=\))-(?=\w)")
+
 _AFTER_BASE = (
     "geoents_entities",
     "geoents_linking",
     "geoents_relations",
     "geoents_speech",
     "geoents_factuality",
+    "geoents_answers",
 )
+_WITH_RULES = frozenset({"geoents_relations", "geoents_speech"})
+_WITH_NAMES = frozenset({"geoents_entities", "geoents_linking"})
 
 
-def load(model: str | Path = DEFAULT_MODEL) -> Language:
+def load(
+    model: str | Path = DEFAULT_MODEL,
+    *,
+    rules: str | Path | None = None,
+    gazetteer: str | Path | Sequence[str | Path] = (),
+) -> Language:
     """Return the whole pipeline as a spaCy ``Language``.
 
     Args:
         model: A spaCy model with the component ``geoents_base``: a package name or a folder.
+        rules: A folder with rules of your own, in the format of ``data/relations``
+            (docs/rules.md): they are added to ours, and replace those of the same id.
+        gazetteer: Names of your own, CSV or TOML: a folder, a file or several of them
+            (docs/gazetteers.md).
 
     Returns:
         A pipeline whose docs have ``doc._.geoents`` (see :mod:`geoents.annotations`).
 
     Raises:
-        OSError: The model is not there.
+        OSError: The model or a folder is not there.
         ValueError: The model has no ``geoents_base``.
+        NamesError: A file of names is not as it should be; the message is one line.
+        RuleError: A rule file is not as it should be; the message is one line.
     """
+    places = [gazetteer] if isinstance(gazetteer, str | Path) else gazetteer
+    names = [str(Path(place).resolve()) for place in places]
+    # Before the model, for its errors should not wait; the components then find it read.
+    known = load_gazetteer(names)
     nlp = spacy.load(model)
     if "geoents_base" not in nlp.pipe_names:
         raise ValueError(
@@ -69,15 +95,23 @@ def load(model: str | Path = DEFAULT_MODEL) -> Language:
     for title in sorted(frame_words("person", "abbreviated")):
         # One token, or a sentence would end at its stop: "Foreign Secretary Smt. Anjali Rao".
         tokenizer.add_special_case(f"{title.capitalize()}.", [{ORTH: f"{title.capitalize()}."}])
+    for filial in _FILIALS:
+        tokenizer.add_special_case(filial, [{ORTH: filial}])
+    infixes = [*nlp.Defaults.infixes, *_INFIXES]  # type: ignore[misc]
+    tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
     nlp.add_pipe("geoents_zones", first=True)
+    folders = [] if rules is None else [str(rules)]
     for name in _AFTER_BASE:
-        nlp.add_pipe(name)
+        config = {"folders": folders} if name in _WITH_RULES else {}
+        nlp.add_pipe(name, config={"names": names} if name in _WITH_NAMES else config)
+    del known
     nlp.max_length = _MAX_LENGTH
     return nlp
 
 
 @cache
-def _default() -> Language:
+def default_pipeline() -> Language:
+    """Return the pipeline of :func:`load`, loaded once."""
     return load()
 
 
@@ -124,7 +158,7 @@ def extract_many(
         on_error: Called with a text that could not be read and the reason; the text is then left
             out and the next one read. Without it the error is raised.
     """
-    pipeline = nlp or _default()
+    pipeline = nlp or default_pipeline()
     provenance = _provenance(pipeline)
     for item in texts:
         text = Text(item) if isinstance(item, str) else item
@@ -161,4 +195,5 @@ def _read(text: Text, nlp: Language, provenance: Provenance) -> Document:
 
 def _provenance(nlp: Language) -> Provenance:
     model = f"{nlp.lang}_{nlp.meta['name']}-{nlp.meta['version']}"
-    return Provenance(geoents=geoents.__version__, model=model, rules=rules_digest())
+    matcher: Any = nlp.get_pipe("geoents_relations")
+    return Provenance(geoents=geoents.__version__, model=model, rules=matcher.digest)

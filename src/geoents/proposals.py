@@ -12,12 +12,28 @@ from geoents.clean import is_hard_wrapped
 from geoents.gazetteer import Gazetteer, Match
 from geoents.schema import EntityType, Form
 
-__all__ = ["LEAST", "NAME_PARTICLES", "Candidate", "Place", "Proposals", "either"]
+__all__ = [
+    "LEAST",
+    "NAME_PARTICLES",
+    "TAGS_OF_NAMES",
+    "Candidate",
+    "Place",
+    "Proposals",
+    "either",
+    "is_joined",
+]
 
 #: The score from which a candidate counts.
 LEAST: Final = 0.5
+#: The score from which a body's name counts inside the name of something else.
+_SURE: Final = 0.95
+#: Labels of named entities that are no persons and bodies.
+_NO_ACTORS: Final = frozenset({"LOC", "FAC", "MISC", "PRODUCT", "NORP"})
 #: Lower-case words in names, before a hyphen or a space: "al-Rashid", "van Dyke".
 NAME_PARTICLES: Final = frozenset("al el an ar as ash at az ad ed ul ur de la le van von".split())
+
+#: Tags of single words that may be a name.
+TAGS_OF_NAMES: Final = frozenset({"NNP", "NNPS", "FW", "CD"})
 
 #: Tokens, half-open.
 Place = tuple[int, int]
@@ -50,7 +66,7 @@ class Proposals:
     def __init__(self, doc: Doc, gazetteer: Gazetteer) -> None:
         self.doc = doc
         self.gazetteer = gazetteer
-        self.matches: list[Match] = gazetteer.match(doc)
+        self.matches: list[Match] = [m for m in gazetteer.match(doc) if _stands_as_name(doc, m)]
         self._starting: dict[int, list[Match]] = defaultdict(list)
         for match in self.matches:
             self._starting[match.start].append(match)
@@ -62,6 +78,12 @@ class Proposals:
                 (span.start, span.end, span.label_): score
                 for span, score in zip(group, group.attrs["scores"], strict=True)
             }
+        # The places, events and things that the model has read over each token.
+        self._others: dict[int, list[tuple[int, int, str, float]]] = defaultdict(list)
+        for (start, end, label), score in self._scores["named"].items():
+            if label in _NO_ACTORS and score >= LEAST:
+                for i in range(start, end):
+                    self._others[i].append((start, end, label, score))
 
     def learned(self, start: int, end: int, label: str) -> float:
         """Return how sure the model is of a label of SCHEMA.md on exactly these tokens."""
@@ -70,6 +92,26 @@ class Proposals:
     def named(self, start: int, end: int, label: str) -> float:
         """Return how sure the model is of a named-entity label on exactly these tokens."""
         return self._scores["named"].get((start, end, label), 0.0)
+
+    def reads_otherwise(self, span: Place, score: float) -> bool:
+        """Tell whether the model is surer that words name no body than that they do.
+
+        "Gilbert Park" is a place, "Tancredo Neves" in "Tancredo Neves Bridge" a part of one. What
+        stands in a longer name, and is itself sure, is a body there: "Velmar" in "Velmar Cup".
+
+        Args:
+            span: The tokens that may name a body.
+            score: How sure the model is that they do.
+        """
+        start, end = span
+        for low, high, label, other in self._others.get(start, ()):
+            if end > high:
+                continue
+            if label == "LOC" and (low, high) == span:
+                return True
+            if score < min(other, _SURE):
+                return True
+        return False
 
     def starting(self, start: int) -> list[Match]:
         """Return the gazetteer's matches that start at a token."""
@@ -100,6 +142,29 @@ class Proposals:
         for (start, end, own), score in self._scores[name].items():
             if own == label:
                 yield (start, end), score
+
+
+def _stands_as_name(doc: Doc, match: Match) -> bool:
+    """Tell whether a match may be a name: no user's "Shell" where the sentence has a common noun.
+
+    "Shell companies were closed": of a single word that only a user's list knows, the tag decides;
+    not of "president" and other posts, which are common nouns.
+    """
+    if "own" not in match.flags or match.end - match.start > 1 or match.type is EntityType.OFFICE:
+        return True
+    token = doc[match.start]
+    return match.form is not Form.NAME or token.tag_ in TAGS_OF_NAMES or not token.is_alpha
+
+
+def is_joined(doc: Doc, i: int) -> bool:
+    """Tell whether a hyphen joins a token to the one before: "Kos-Olsen", "al-Rashid"."""
+    hyphen = i if doc[i].text == "-" else i - 1
+    if doc[hyphen].text != "-" or hyphen == 0 or hyphen + 1 >= len(doc):
+        return False
+    parts = doc[hyphen - 1], doc[hyphen + 1]
+    is_tight = not (parts[0].whitespace_ or doc[hyphen].whitespace_)
+    opens = parts[0].text[0].isupper() or parts[0].text in NAME_PARTICLES
+    return is_tight and opens and parts[1].text[0].isupper()
 
 
 def either(scores: Sequence[float]) -> float:

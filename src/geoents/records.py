@@ -12,7 +12,6 @@ relations keep to the signatures of :mod:`geoents.schema`.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -29,7 +28,16 @@ from pydantic import (
     model_validator,
 )
 
-from geoents.schema import SIGNATURES, EntityType, Form, Modality, Polarity, RelationType
+from geoents.faults import describe_fault
+from geoents.schema import (
+    SIGNATURES,
+    EntityType,
+    Form,
+    Modality,
+    Polarity,
+    RelationType,
+    Tenure,
+)
 
 __all__ = [
     "UNCHECKED",
@@ -98,7 +106,7 @@ def parse_document(data: str | bytes, *, where: str = "", checked: bool = True) 
     try:
         return Document.model_validate_json(data, context=None if checked else UNCHECKED)
     except ValidationError as error:
-        parts = [where, *_describe(error, data)]
+        parts = [where, *describe_fault(error, data)]
         raise RecordError(": ".join(part for part in parts if part)) from None
 
 
@@ -118,9 +126,11 @@ def find_problems(document: Document) -> Iterator[str]:
             yield f"{item}: type {mention.type}, but its entity {mention.entity} is {kind}"
     claims = {claim.id for claim in document.claims}
     mentions = {mention.id for mention in document.mentions}
+    ids = {relation.id for relation in document.relations}
     for relation in document.relations:
         item = f"relation {relation.id} ({relation.type})"
         dangling = list(_find_dangling(relation, entities.keys(), claims, mentions))
+        dangling += _find_unanswered(relation, ids)
         yield from (f"{item}: {problem}" for problem in dangling)
         if not dangling:
             yield from (f"{item}: {problem}" for problem in _find_unsigned(relation, entities))
@@ -198,6 +208,12 @@ def _find_dangling(
                 yield f"mention {mention} is not listed"
 
 
+def _find_unanswered(relation: Relation, relations: set[str]) -> Iterator[str]:
+    for answered, count in Counter(relation.responds_to).items():
+        if answered not in relations - {relation.id} or count > 1:
+            yield f"it responds to {answered}, which is itself, not listed or there {count} times"
+
+
 def _find_unsigned(relation: Relation, entities: dict[str, Entity]) -> Iterator[str]:
     """Say how a relation, none of whose references dangle, breaks its type's signature."""
     signature = SIGNATURES[relation.type]
@@ -218,38 +234,12 @@ def _find_unsigned(relation: Relation, entities: dict[str, Entity]) -> Iterator[
         yield "it has no claim"
     if signature.claim_or_object and relation.claim is None and relation.object is None:
         yield "it has neither object nor claim"
+    if relation.tenure is not None and relation.type is not RelationType.HOLDS_OFFICE:
+        yield f"it takes no tenure, but has {relation.tenure}"
 
 
 def _any(types: Iterable[EntityType]) -> str:
     return " or ".join(sorted(types))
-
-
-def _describe(error: ValidationError, data: str | bytes) -> Iterator[str]:
-    """Yield the parts of a one-line message: document, item, what."""
-    first = error.errors(include_url=False, include_context=False)[0]
-    loc = first["loc"]
-    if first["type"] != "json_invalid":
-        raw: Any = json.loads(data)
-        if isinstance(raw, dict) and isinstance(raw.get("id"), str):
-            yield f"document {raw['id']}"
-        if loc:
-            yield _locate(raw, loc)
-    yield first["msg"].removeprefix("Value error, ").replace("\n", " ")
-
-
-def _locate(raw: Any, loc: tuple[int | str, ...]) -> str:
-    """Return "relation r3 evidence 1 start" for ("relations", 2, "evidence", 0, "start")."""
-    singular = {"mentions": "mention", "entities": "entity", "claims": "claim"}
-    words: list[str] = []
-    for step in loc:
-        if isinstance(step, int):
-            raw = raw[step] if isinstance(raw, list) and step < len(raw) else None
-            id_ = raw.get("id") if isinstance(raw, dict) else None
-            words.append(str(id_ or step + 1))
-        else:
-            raw = raw.get(step) if isinstance(raw, dict) else None
-            words.append(singular.get(step, "relation" if step == "relations" else step))
-    return " ".join(words)
 
 
 class RecordError(ValueError):
@@ -353,7 +343,10 @@ class Evidence(Span):
 
 
 class Relation(_Record):
-    """A typed relation between entities, with at least one piece of evidence."""
+    """A typed relation between entities, with at least one piece of evidence.
+
+    JSON leaves out ``tenure`` (of HOLDS_OFFICE alone) and ``responds_to`` (ids) where untold.
+    """
 
     id: _Id
     type: RelationType
@@ -362,7 +355,15 @@ class Relation(_Record):
     claim: _Id | None = None
     confidence: Annotated[float, Field(ge=0, le=1)] = 1.0
     when: When | None = None
+    tenure: Tenure | None = None
     evidence: Annotated[list[Evidence], Field(min_length=1)]
+    responds_to: list[_Id] = []
+
+    @model_serializer(mode="wrap")
+    def _leave_out_the_untold(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        record: dict[str, Any] = serialize(self)
+        told = {"tenure": self.tenure is not None, "responds_to": bool(self.responds_to)}
+        return {name: value for name, value in record.items() if told.get(name, True)}
 
 
 class Provenance(_Record):

@@ -24,15 +24,28 @@ from geoents.annotations import annotations as annotations_of
 from geoents.arguments import Argument, Arguments
 from geoents.graph import PREDICATED, Graph
 from geoents.homes import HOME, Homes
-from geoents.rules import Rule, RuleMatch, RuleMatcher, load_rules
+from geoents.memberships import Memberships, leaves_unsaid
+from geoents.patterns import MentionSpan
+from geoents.posts import parse_post
+from geoents.rules import Rule, RuleMatch, RuleMatcher, load_rules, rules_digest
 from geoents.schema import SPEECH, SYMMETRIC, EntityType, RelationType
+from geoents.tenure import read_tenure
 from geoents.zones import is_text
 
-__all__ = ["RelationsComponent", "make_relations"]
+__all__ = [
+    "RelationsComponent",
+    "fill",
+    "find_relations",
+    "make_relations",
+    "sequence_spans",
+    "trigger_of",
+]
 
 _SAID_OF_ONE: Final = frozenset({PREDICATED, "appos", "nmod:desc"})
 _SINGULAR: Final = frozenset({"NN", "NNP"})
 _PLURAL: Final = frozenset({"NNS", "NNPS"})
+#: So many who meet hold a summit.
+_SUMMIT: Final = 4
 #: Said of a person by name: a post that stands for its holder has no other post and no home.
 _OF_NAMES: Final = frozenset({RelationType.HOLDS_OFFICE, RelationType.CITIZEN_OF})
 
@@ -47,10 +60,11 @@ def make_relations(nlp: Language, name: str, folders: list[str]) -> RelationsCom
         folders: Folders with further rules, in the format of ``data/relations``.
 
     Raises:
-        ValueError: A rule file is not as it should be.
+        RuleError: A rule file is not as it should be.
         NotADirectoryError: A folder is not there.
     """
-    return RelationsComponent(load_rules(tuple(Path(folder) for folder in folders)))
+    extra = tuple(Path(folder) for folder in folders)
+    return RelationsComponent(load_rules(extra), digest=rules_digest(extra))
 
 
 class RelationsComponent:
@@ -58,39 +72,60 @@ class RelationsComponent:
 
     Args:
         rules: The rules to match; those of a speech type are left to ``geoents_speech``.
+        digest: Of the files that these and the speech rules come from, for the provenance.
     """
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    def __init__(self, rules: Sequence[Rule], *, digest: str = "") -> None:
+        self.digest = digest
         self.matcher = RuleMatcher([rule for rule in rules if rule.type not in SPEECH])
 
     def __call__(self, doc: Doc) -> Doc:
         """Append the relations of ``doc``, in the order of the text."""
+        arguments, matches, kept = self.match(doc)
+        note_holders(arguments, matches)
+        found = _most_confident(
+            relation
+            for match in matches
+            if match.rule.construction != HOME and not leaves_unsaid(match.rule.construction)
+            for relation in find_relations(arguments, match)
+        )
+        found += find_homes(arguments, matches, found)
+        found += find_unsaid(arguments, matches, found)
+        kinds = _tokens_by_kind(arguments)
+        for relation in _without_rivals(found, arguments):
+            _note_tenure(relation, arguments, kinds)
+            for role in ("subject_mention", "object_mention"):
+                index = relation[role]
+                relation[role] = None if index is None else kept[index]
+            annotations_of(doc)["relations"].append(relation)
+        return doc
+
+    def match(self, doc: Doc) -> tuple[Arguments, list[RuleMatch], list[int]]:
+        """Return the mentions in the zones of text, where the rules match, and their indices.
+
+        The indices are into ``annotations(doc)["mentions"]``, in the order of the arguments'.
+        """
         data = annotations_of(doc)
         graph = Graph(doc)
         kept = [i for i, m in enumerate(data["mentions"]) if is_text(doc, doc[m["start"]].idx)]
         mentions = [data["mentions"][i] for i in kept]
         arguments = Arguments(graph, mentions, data["entities"])
-        # In a sequence no pronoun but "her" stands for a name: "it at the court" is no unit of it.
-        spans = [
-            span._replace(type="")
-            if mention["form"] == "pronoun" and doc[span.start].tag_ != "PRP$"
-            else span
-            for span, mention in zip(arguments.spans, mentions, strict=True)
-        ]
-        matches = self.matcher.match(doc, spans, graph=graph)
-        found = _most_confident(
-            relation
-            for match in matches
-            if match.rule.construction != HOME
-            for relation in find_relations(arguments, match)
-        )
-        found += find_homes(arguments, matches, found)
-        for relation in _without_rivals(found, arguments):
-            for role in ("subject_mention", "object_mention"):
-                index = relation[role]
-                relation[role] = None if index is None else kept[index]
-            data["relations"].append(relation)
-        return doc
+        spans = sequence_spans(arguments)
+        return arguments, self.matcher.match(doc, spans, graph=graph), kept
+
+
+def sequence_spans(arguments: Arguments) -> list[MentionSpan]:
+    """Return the mentions as sequences see them, in the order of the arguments'.
+
+    No pronoun but "her" stands for a name there: "it at the court" is no unit of it.
+    """
+    doc = arguments.graph.doc
+    return [
+        span._replace(type="")
+        if mention["form"] == "pronoun" and doc[span.start].tag_ != "PRP$"
+        else span
+        for span, mention in zip(arguments.spans, arguments.mentions, strict=True)
+    ]
 
 
 def find_relations(arguments: Arguments, match: RuleMatch) -> Iterator[RelationData]:
@@ -100,11 +135,13 @@ def find_relations(arguments: Arguments, match: RuleMatch) -> Iterator[RelationD
     with a part of another's name: in "the Norland Foreign Ministry spokesman" the spokesman is not
     Norland's.
     """
-    subjects = _fill(arguments, match, "subject")
+    subjects = fill(arguments, match, "subject")
     pairs: Iterable[tuple[Argument, Argument]]
     if "object" in match.nodes:
-        objects = _fill(arguments, match, "object")
+        objects = fill(arguments, match, "object")
         pairs = ((s, o) for s in subjects for o in objects)
+    elif match.rule.type == RelationType.MET_WITH and len(subjects) >= _SUMMIT:
+        pairs = ()  # "Fiji, Samoa, Tonga and Vanuatu met": a summit joins nobody.
     elif match.rule.type in SYMMETRIC:
         pairs = combinations(subjects, 2)
     else:
@@ -122,6 +159,23 @@ def find_relations(arguments: Arguments, match: RuleMatch) -> Iterator[RelationD
         yield _relation(arguments, match, subject, object_)
 
 
+def note_holders(arguments: Arguments, matches: Iterable[RuleMatch]) -> None:
+    """Note for posts whom the rules say to hold them: who "met the minister of trade, Mira Sand" met.
+
+    The person then stands for the post in the other relations too, whatever the tree says.
+    """
+    holding = [match for match in matches if match.rule.type == RelationType.HOLDS_OFFICE]
+    found = _most_confident(r for match in holding for r in find_relations(arguments, match))
+    held: dict[int, set[str]] = defaultdict(set)
+    for relation in _without_rivals(found, arguments):
+        post = relation["object_mention"]
+        if post is not None and relation["subject_mention"] != post:
+            held[post].add(relation["subject"])
+    for post, persons in held.items():
+        if len(persons) == 1 and arguments.is_singular(post):
+            arguments.holders[post] = persons.pop()
+
+
 def find_homes(
     arguments: Arguments, matches: Iterable[RuleMatch], found: Sequence[RelationData]
 ) -> list[RelationData]:
@@ -131,12 +185,33 @@ def find_homes(
     for match in matches:
         if match.rule.construction != HOME:
             continue
-        for subject in _fill(arguments, match, "subject"):
+        for subject in fill(arguments, match, "subject"):
             key = (match.rule.id, subject.entity)
             state = homes.find(subject, match.rule.type) if key not in settled else None
             if state is not None:
                 settled[key] = _relation(arguments, match, subject, state)
     return _without_doubles(arguments, found, list(settled.values()))
+
+
+def find_unsaid(
+    arguments: Arguments, matches: Iterable[RuleMatch], found: Sequence[RelationData]
+) -> list[RelationData]:
+    """Return who joined, left or belongs to a body that is not said there."""
+    memberships = Memberships(arguments, found)
+    unsaid = []
+    open_ = [match for match in matches if leaves_unsaid(match.rule.construction)]
+    for match in sorted(open_, key=lambda match: match.nodes["trigger"]):
+        trigger = match.nodes["trigger"]
+        told = memberships.told.get((match.rule.type, trigger), set())
+        for subject in fill(arguments, match, "subject"):
+            if subject.entity in told:
+                continue
+            body = memberships.find(subject, trigger)
+            if body is not None and body.entity != subject.entity:
+                unsaid.append(_relation(arguments, match, subject, body))
+                # What follows may go on from it: "Norway belongs to it; Kenya left it".
+                memberships.note(unsaid[-1])
+    return _most_confident(unsaid)
 
 
 def _without_doubles(
@@ -166,7 +241,7 @@ def _without_doubles(
 def _relation(
     arguments: Arguments, match: RuleMatch, subject: Argument, object_: Argument
 ) -> RelationData:
-    trigger = _trigger(match, arguments.mentions)
+    trigger = trigger_of(match, arguments.mentions)
     sentence = arguments.graph.doc[trigger].sent
     return RelationData(
         type=match.rule.type.value,
@@ -184,7 +259,28 @@ def _relation(
     )
 
 
-def _fill(arguments: Arguments, match: RuleMatch, role: str) -> list[Argument]:
+def _tokens_by_kind(arguments: Arguments) -> dict[str, set[int]]:
+    """Return the tokens of posts, and those of bodies and states."""
+    kinds: dict[str, set[int]] = {"posts": set(), "bodies": set()}
+    for mention in arguments.mentions:
+        if mention["type"] != EntityType.PERSON:
+            kind = "posts" if mention["type"] == EntityType.OFFICE else "bodies"
+            kinds[kind].update(range(mention["start"], mention["end"]))
+    return kinds
+
+
+def _note_tenure(relation: RelationData, arguments: Arguments, kinds: dict[str, set[int]]) -> None:
+    """Add to the holding of a post when it is held: "former President Sand"."""
+    post = relation["object_mention"]
+    if relation["type"] != RelationType.HOLDS_OFFICE or post is None:
+        return
+    span = arguments.mentions[post]
+    tenure = read_tenure(arguments.graph.doc, span["start"], span["end"], **kinds)
+    if tenure is not None:
+        relation["tenure"] = tenure.value
+
+
+def fill(arguments: Arguments, match: RuleMatch, role: str) -> list[Argument]:
     """Return the entities that fill a role, those coordinated with the first included."""
     types = match.rule.types[role]
     if role in match.mentions:
@@ -194,8 +290,7 @@ def _fill(arguments: Arguments, match: RuleMatch, role: str) -> list[Argument]:
         if is_last and _qualifies_next_noun(arguments, index):
             return []
         # "Presidents Sand and Otuke": only a plural is said of all that is coordinated.
-        tags = {arguments.graph.doc[arguments.roots[other]].tag_ for other in others}
-        if tags.isdisjoint(_PLURAL):
+        if not any(_is_plural(arguments, other) for other in others):
             return arguments.of_mention(index, types)
         return arguments.spread(match.nodes[role], types, mention=index)
     if role not in match.nodes:
@@ -204,6 +299,15 @@ def _fill(arguments: Arguments, match: RuleMatch, role: str) -> list[Argument]:
     if token == match.nodes.get("trigger") or _is_said_of_one(arguments.graph, match, token):
         return arguments.at(token, types)
     return arguments.spread(token, types)
+
+
+def _is_plural(arguments: Arguments, index: int) -> bool:
+    """Tell whether a mention is a plural, as by its words also "Presidents" before names is."""
+    span = arguments.spans[index]
+    if arguments.graph.doc[arguments.roots[index]].tag_ in _PLURAL:
+        return True
+    words = arguments.graph.doc[span.start : span.end].text
+    return span.type == EntityType.OFFICE and parse_post(words).is_plural
 
 
 def _qualifies_next_noun(arguments: Arguments, index: int) -> bool:
@@ -231,7 +335,7 @@ def _is_said_of_one(graph: Graph, match: RuleMatch, token: int) -> bool:
     return any(child == token and label in _SAID_OF_ONE for child, label in graph.children[trigger])
 
 
-def _trigger(match: RuleMatch, mentions: Sequence[MentionData]) -> int:
+def trigger_of(match: RuleMatch, mentions: Sequence[MentionData]) -> int:
     """Return the token that evokes the relation: of adjacent mentions the post, else the subject."""
     if "trigger" in match.nodes:
         return match.nodes["trigger"]

@@ -24,14 +24,13 @@ slots
 from __future__ import annotations
 
 import hashlib
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from geoents.examples import Example, parse_example
 from geoents.graph import Graph
@@ -44,9 +43,19 @@ from geoents.patterns import (
     bind_element,
     bind_node,
     find,
-    parse_node,
-    parse_sequence,
     slots_of,
+)
+from geoents.rule_tables import (
+    RuleError,
+    check_names,
+    check_roles,
+    expand,
+    hint,
+    list_of_strings,
+    parse_patterns,
+    read_toml,
+    strings,
+    table,
 )
 from geoents.schema import SIGNATURES, SPEECH, EntityType, RelationType
 from geoents.sequences import Sequences
@@ -56,6 +65,7 @@ __all__ = [
     "SPEECH_ACTS",
     "Example",
     "Rule",
+    "RuleError",
     "RuleMatch",
     "RuleMatcher",
     "load_rules",
@@ -89,6 +99,10 @@ class Rule:
         examples: Annotated sentences in which it matches.
         counterexamples: Annotated sentences in which its type is not found.
         path: The file it comes from.
+        about: What it or its construction is for, "" where the files do not say.
+        slots: What fills the slots of its patterns.
+        written: Its patterns as the file or its construction has them: lists of nodes, and
+            sequences as lists of one.
     """
 
     id: str
@@ -102,6 +116,9 @@ class Rule:
     examples: tuple[str, ...]
     counterexamples: tuple[str, ...]
     path: Path
+    about: str
+    slots: Mapping[str, frozenset[str]]
+    written: tuple[tuple[str, ...], ...]
 
 
 class RuleMatch(NamedTuple):
@@ -123,35 +140,54 @@ class _Shared:
     labels: dict[str, frozenset[str]] = field(default_factory=dict)
     constructions: dict[str, dict[str, Any]] = field(default_factory=dict)
 
+    def copy(self) -> _Shared:
+        return _Shared(dict(self.labels), dict(self.constructions))
+
 
 # -- loading ----------------------------------------------------------------------------------
 
 
-@cache
 def load_rules(extra: tuple[Path, ...] = (), *, folder: Path = RELATIONS) -> tuple[Rule, ...]:
     """Return the rules that come with geoents and those of further folders.
 
     Args:
-        extra: Folders in the same format; their constructions and label sets may use and replace
-            ours. A folder may hold rules of every type.
+        extra: Folders in the same format; their rules replace ours of the same id, their
+            constructions and label sets may use and replace ours. A folder may hold rules of
+            every type. They are read anew on each call.
         folder: ``RELATIONS``, or ``SPEECH_ACTS`` for the rules of speech acts: only rules of its
             kind are returned.
 
     Raises:
-        ValueError: A file is not as it should be; the message names file and rule.
+        RuleError: A file is not as it should be; the message names file and rule.
         OSError: A folder is not there.
     """
-    shared = _Shared()
-    rules: dict[str, Rule] = {}
-    for path in (folder, *extra):
+    shipped, ours = _load_shipped(folder)
+    rules, shared = dict(shipped), ours.copy()
+    for path in extra:
         if not path.is_dir():
             raise NotADirectoryError(f"{path}: no folder with rules")
-        if (path / CONSTRUCTIONS).is_file():
-            _read_constructions(path / CONSTRUCTIONS, shared)
-        for file in _rule_files(path):
-            if (_type_of(file) in SPEECH) == (folder == SPEECH_ACTS):
-                rules.update((rule.id, rule) for rule in _read_rules(file, shared))
+        if not any(path.glob("*.toml")):
+            raise RuleError(
+                f"{path}: no rules there; add a file named after a relation type, such as joined.toml"
+            )
+        rules.update(_read_folder(path, folder, shared))
     return tuple(rules.values())
+
+
+@cache
+def _load_shipped(folder: Path) -> tuple[dict[str, Rule], _Shared]:
+    shared = _Shared()
+    return dict(_read_folder(folder, folder, shared)), shared
+
+
+def _read_folder(path: Path, kind: Path, shared: _Shared) -> Iterator[tuple[str, Rule]]:
+    """Yield the rules of a kind in a folder; its constructions are added to what is shared."""
+    if (path / CONSTRUCTIONS).is_file():
+        _read_constructions(path / CONSTRUCTIONS, shared)
+    for file in _rule_files(path):
+        if (_type_of(file) in SPEECH) == (kind == SPEECH_ACTS):
+            for rule in _read_rules(file, shared):
+                yield rule.id, rule
 
 
 def rules_digest(extra: tuple[Path, ...] = ()) -> str:
@@ -171,168 +207,119 @@ def _type_of(path: Path) -> RelationType:
     try:
         return RelationType(path.stem.upper())
     except ValueError:
-        raise ValueError(f"{path}: the name is no relation type in lower case") from None
-
-
-def _read_toml(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"{path}: {error}") from None
+        meant = hint(path.stem, [type_.lower() for type_ in RelationType])
+        raise RuleError(f"{path}: the name is no relation type in lower case{meant}") from None
 
 
 def _read_constructions(path: Path, shared: _Shared) -> None:
-    data = _read_toml(path)
-    for name, values in data.pop("labels", {}).items():
-        shared.labels[name] = _strings(values, f"{path}: label set {name}")
-    for name, table in data.pop("construction", {}).items():
-        unknown = set(table) - {"about", "patterns", "sequences", "defaults"}
-        if unknown:
-            raise ValueError(f"{path}: construction {name}: unknown field {min(unknown)!r}")
-        shared.constructions[name] = table
-    if data:
-        raise ValueError(f"{path}: unknown table {min(data)!r}")
+    data = read_toml(path)
+    check_names(data, {"labels", "construction"}, "table", str(path))
+    for name, values in table(data, "labels", f"{path}: labels").items():
+        shared.labels[name] = strings(values, f"{path}: label set {name}")
+    constructions = table(data, "construction", f"{path}: construction")
+    for name in constructions:
+        where = f"{path}: construction {name}"
+        found = table(constructions, name, where)
+        check_names(found, {"about", "patterns", "sequences", "defaults"}, "field", where)
+        table(found, "defaults", f"{where}: defaults")
+        shared.constructions[name] = found
 
 
 def _read_rules(path: Path, shared: _Shared) -> Iterator[Rule]:
-    data = _read_toml(path)
-    unknown = set(data) - {"words", "rule"}
-    if unknown:
-        raise ValueError(f"{path}: unknown table {min(unknown)!r}")
+    data = read_toml(path)
+    check_names(data, {"words", "rule"}, "table", str(path))
     labels = dict(shared.labels)
-    for name, values in _table(data, "words", f"{path}: words").items():
-        labels[name] = _expanded(values, labels, f"{path}: words {name}")
-    for name in _table(data, "rule", f"{path}: rule"):
-        table = _table(data["rule"], name, f"{path}: rule {name}")
-        yield _make_rule(f"{path.stem}.{name}", table, path, labels, shared)
+    for name, values in table(data, "words", f"{path}: words").items():
+        labels[name] = expand(values, labels, f"{path}: words {name}")
+    for name in table(data, "rule", f"{path}: rule"):
+        found = table(data["rule"], name, f"{path}: rule {name}")
+        yield _make_rule(f"{path.stem.lower()}.{name}", found, path, labels, shared)
 
 
 def _make_rule(
     id_: str,
-    table: dict[str, Any],
+    data: dict[str, Any],
     path: Path,
     labels: dict[str, frozenset[str]],
     shared: _Shared,
 ) -> Rule:
     where = f"{path}: rule {id_.partition('.')[2]}"
     for key in _TEXTS:
-        if not isinstance(table.get(key, ""), str):
-            raise ValueError(f"{where}: {key} must be a string")
-    confidence = table.get("confidence", _CONFIDENCE)
+        if not isinstance(data.get(key, ""), str):
+            raise RuleError(f'{where}: {key} must be a string; write it as {key} = "..."')
+    confidence = data.get("confidence", _CONFIDENCE)
     if not isinstance(confidence, int | float) or not 0 <= confidence <= 1:
-        raise ValueError(f"{where}: confidence must be a number from 0 to 1")
-    lists = {key: tuple(_list(table.get(key, []), f"{where}: {key}")) for key in _LISTS}
+        raise RuleError(f"{where}: confidence must be a number from 0 to 1; write it as 0.8")
+    lists = {key: tuple(list_of_strings(data.get(key, []), f"{where}: {key}")) for key in _LISTS}
     if not lists["examples"]:
-        raise ValueError(f"{where}: it has no examples")
-    source = table
-    if "construction" in table:
-        if table["construction"] not in shared.constructions:
-            raise ValueError(f"{where}: unknown construction {table['construction']!r}")
-        source = shared.constructions[table["construction"]]
-    patterns, sequences = _parse(source, where)
+        raise RuleError(
+            f'{where}: it has no examples; add an annotated sentence: examples = ["..."]'
+        )
+    source = data
+    if "construction" in data:
+        name = data["construction"]
+        if name not in shared.constructions:
+            meant = hint(name, shared.constructions)
+            raise RuleError(f"{where}: unknown construction {name!r}{meant}")
+        if "patterns" in data or "sequences" in data:
+            raise RuleError(f"{where}: it has a construction and patterns of its own; keep one")
+        source = shared.constructions[name]
+    patterns, sequences = parse_patterns(source, where)
     known = {*_TEXTS, *_LISTS, *_TYPES.values(), "confidence", "patterns"}
     slots = dict(source.get("defaults", {}))
-    slots.update((key, value) for key, value in table.items() if key not in known)
+    slots.update((key, value) for key, value in data.items() if key not in known)
     parts: list[tuple[Node, ...] | tuple[Element, ...]] = [*patterns, *sequences]
     wanted = {slot for part in parts for piece in part for slot in slots_of(piece)}
     unknown = set(slots) - wanted
     if unknown:
-        raise ValueError(f"{where}: unknown field {min(unknown)!r}")
-    words = dict(labels)
-    for key, values in slots.items():
-        words[key] = _expanded(values, labels, f"{where}: {key}")
+        meant = hint(min(unknown), (wanted - set(labels)) | known)
+        raise RuleError(f"{where}: unknown field {min(unknown)!r}{meant}")
+    filled = {key: expand(values, labels, f"{where}: {key}") for key, values in slots.items()}
+    words = labels | filled
     empty = wanted - set(words)
     if empty:
-        raise ValueError(f"{where}: nothing fills ${min(empty)}")
+        raise RuleError(f'{where}: nothing fills ${min(empty)}; add {min(empty)} = ["..."]')
     type_ = _type_of(path)
+    roles = {role: data.get(role, role) for role in ROLES}
+    check_roles(roles, parts, is_speech=type_ in SPEECH, where=where)
     return Rule(
         id=id_,
         type=type_,
-        construction=table.get("construction", ""),
+        construction=data.get("construction", ""),
         patterns=tuple(tuple(bind_node(node, words) for node in pattern) for pattern in patterns),
         sequences=tuple(
             tuple(bind_element(part, words) for part in sequence) for sequence in sequences
         ),
-        roles={role: table.get(role, role) for role in ROLES},
-        types=_types(table, type_, where),
+        roles=roles,
+        types=_types(data, type_, where),
         confidence=float(confidence),
         examples=lists["examples"],
         counterexamples=lists["counterexamples"],
         path=path,
+        about=data.get("about") or str(source.get("about", "")),
+        slots=filled,
+        written=(
+            *(tuple(pattern) for pattern in source.get("patterns", [])),
+            *((sequence,) for sequence in source.get("sequences", [])),
+        ),
     )
 
 
 def _types(
-    table: dict[str, Any], type_: RelationType, where: str
+    data: dict[str, Any], type_: RelationType, where: str
 ) -> dict[str, frozenset[EntityType]]:
     """Return the types that a rule's arguments may have: the signature's, or fewer."""
     signature = SIGNATURES[type_]
     types = {"subject": signature.subject, "object": signature.object}
     for role, key in _TYPES.items():
-        if key in table:
-            named = _strings(table[key], f"{where}: {key}")
+        if key in data:
+            named = strings(data[key], f"{where}: {key}")
             unfit = named - types[role]
             if unfit:
-                raise ValueError(f"{where}: {min(unfit)} can be no {role} of {type_}")
+                meant = hint(min(unfit), types[role])
+                raise RuleError(f"{where}: {min(unfit)} can be no {role} of {type_}{meant}")
             types[role] = frozenset(EntityType(name) for name in named)
     return types
-
-
-def _parse(
-    source: dict[str, Any], where: str
-) -> tuple[list[tuple[Node, ...]], list[tuple[Element, ...]]]:
-    patterns = source.get("patterns", [])
-    sequences = _list(source.get("sequences", []), f"{where}: sequences")
-    if not patterns and not sequences:
-        raise ValueError(f"{where}: it has neither construction nor patterns nor sequences")
-    if not isinstance(patterns, list):
-        raise ValueError(f"{where}: patterns must be a list of lists of nodes")
-    try:
-        return (
-            [_parse_pattern(nodes, f"{where}: patterns") for nodes in patterns],
-            [parse_sequence(text) for text in sequences],
-        )
-    except ValueError as error:
-        message = str(error)
-        raise ValueError(message if where in message else f"{where}: {message}") from None
-
-
-def _parse_pattern(nodes: Any, where: str) -> tuple[Node, ...]:
-    pattern = tuple(parse_node(text) for text in _list(nodes, where))
-    names: set[str | None] = set()
-    for node in pattern:
-        if (node.left is None) is bool(names) or (names and node.left not in names):
-            raise ValueError(f"{where}: {node.name or node.left!r} hangs on no node named before")
-        names.add(node.name)
-    if not pattern:
-        raise ValueError(f"{where}: a pattern has no node")
-    return pattern
-
-
-def _table(data: dict[str, Any], key: str, where: str) -> dict[str, Any]:
-    table = data.get(key, {})
-    if not isinstance(table, dict):
-        raise ValueError(f"{where} must be a table")
-    return table
-
-
-def _list(values: Any, where: str) -> list[str]:
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise ValueError(f"{where} must be a list of strings")
-    return values
-
-
-def _strings(values: Any, where: str) -> frozenset[str]:
-    return frozenset(_list(values, where))
-
-
-def _expanded(values: Any, labels: Mapping[str, frozenset[str]], where: str) -> frozenset[str]:
-    found: set[str] = set()
-    for value in _list(values, where):
-        if value.startswith("$") and value[1:] not in labels:
-            raise ValueError(f"{where}: unknown set {value}")
-        found |= labels[value[1:]] if value.startswith("$") else {value}
-    return frozenset(found)
 
 
 # -- matching ---------------------------------------------------------------------------------
@@ -370,10 +357,14 @@ class RuleMatcher:
 
     def _in_trees(self, graph: Graph) -> Iterator[RuleMatch]:
         for token in graph.doc:
-            for word in sorted({token.lemma_.lower(), token.lower_, ""}):
-                for rule, pattern in self._by_word.get(word, ()):
-                    for nodes in find(graph, pattern, token.i):
-                        yield RuleMatch(rule, _renamed(rule, nodes), {})
+            for rule, pattern in self.evoked_by(token):
+                for nodes in find(graph, pattern, token.i):
+                    yield RuleMatch(rule, _renamed(rule, nodes), {})
+
+    def evoked_by(self, token: Token) -> Iterator[tuple[Rule, tuple[Node, ...]]]:
+        """Yield the tree patterns whose trigger a token may be by its lemma or form."""
+        for word in sorted({token.lemma_.lower(), token.lower_, ""}):
+            yield from self._by_word.get(word, ())
 
     def _in_sequences(self, sequences: Sequences) -> Iterator[RuleMatch]:
         for rule in self.rules:

@@ -22,6 +22,7 @@ __all__ = [
     "Polarity",
     "RelationType",
     "Signature",
+    "Tenure",
     "family",
 ]
 
@@ -68,6 +69,23 @@ class Modality(StrEnum):
     POSSIBLE = "possible"
     DESIRED = "desired"
     ALLEGED = "alleged"
+
+
+class Tenure(StrEnum):
+    """When or how a post is held, where the text says so beside it; no word is no tenure.
+
+    ``former``: held no longer ("former", "ex-", "late"); ``then``: held at the time told of;
+    ``outgoing``: held, soon to be left; ``acting``: held in another's place or for a time
+    ("acting", "interim", "caretaker"); ``elect``: chosen for it ("-elect", "-designate");
+    ``incoming``: to take it up ("incoming", "future").
+    """
+
+    FORMER = "former"
+    THEN = "then"
+    OUTGOING = "outgoing"
+    ACTING = "acting"
+    ELECT = "elect"
+    INCOMING = "incoming"
 
 
 class RelationType(StrEnum):

@@ -291,7 +291,10 @@ def _infinitive_cues(token: Token, cues: Cues, auxiliaries: list[Token]) -> Iter
     )
     # The parser may make the headline's name its head: "Norland" in "Norland to Join Pact".
     is_headline = (
-        token.dep_ == "acl" and token.head.dep_ in {"root", "ROOT"} and (token.head.pos_ == "PROPN")
+        token.dep_ in {"acl", "parataxis"}
+        and token.head.dep_ in {"root", "ROOT"}
+        and token.head.pos_ == "PROPN"
+        and token.head.i < marks[0].i
     )
     if not forms and (has_subject_before or is_headline):
         yield Cue(Modality.PLANNED.value, marks[0].i)

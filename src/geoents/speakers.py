@@ -31,7 +31,8 @@ _VOICES: Final = frozenset(
     {
         "spokesman", "spokeswoman", "spokesperson", "spokespeople", "spokespersons", "spokesmen",
         "judge", "prosecutor", "prosecutors", "prosecution", "representative", "representatives",
-        "leadership", "administration", "government", "authorities", "regime", "investigators",
+        "leadership", "administration", "government", "authorities", "regime", "junta", "investigators",
+        "campaign", "office",
     }
 )  # fmt: skip
 #: Texts and means, whose words are those of the one they come from.

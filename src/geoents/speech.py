@@ -36,7 +36,7 @@ from geoents.stretches import Stretch, is_mark, sentence_of, trim
 from geoents.wording import CLAUSE, COLON, Wording
 from geoents.zones import is_text
 
-__all__ = ["SpeechComponent", "find_speech"]
+__all__ = ["Reading", "SpeechComponent", "find_speech"]
 
 _ADVERB: Final = "adverb"
 _TITLE: Final = frozenset({"NOUN", "PROPN", "ADJ"})
@@ -72,7 +72,7 @@ def make_speech(nlp: Language, name: str, folders: list[str]) -> SpeechComponent
         folders: Folders with further rules, in the format of ``data/speech``.
 
     Raises:
-        ValueError: A rule file is not as it should be.
+        RuleError: A rule file is not as it should be.
         NotADirectoryError: A folder is not there.
     """
     return SpeechComponent(tuple(Path(folder) for folder in folders))
@@ -86,7 +86,9 @@ class SpeechComponent:
     """
 
     def __init__(self, folders: tuple[Path, ...] = ()) -> None:
-        self.matcher = _matcher(folders)
+        self.matcher = (
+            RuleMatcher(load_rules(folders, folder=SPEECH_ACTS)) if folders else _shipped_matcher()
+        )
 
     def __call__(self, doc: Doc) -> Doc:
         """Write on ``doc`` what is said in it."""
@@ -95,8 +97,8 @@ class SpeechComponent:
 
 
 @cache
-def _matcher(folders: tuple[Path, ...]) -> RuleMatcher:
-    return RuleMatcher(load_rules(folders, folder=SPEECH_ACTS))
+def _shipped_matcher() -> RuleMatcher:
+    return RuleMatcher(load_rules(folder=SPEECH_ACTS))
 
 
 def find_speech(doc: Doc, matcher: RuleMatcher | None = None) -> list[RelationData]:
@@ -106,11 +108,19 @@ def find_speech(doc: Doc, matcher: RuleMatcher | None = None) -> list[RelationDa
         doc: A parsed text with linked mentions.
         matcher: The rules; those that come with geoents when None.
     """
-    return _Reading(doc, matcher or _matcher(())).relations()
+    return Reading(doc, matcher or _shipped_matcher()).relations()
 
 
-class _Reading:
-    """One doc being read."""
+class Reading:
+    """One doc being read.
+
+    Args:
+        doc: A parsed text with linked mentions.
+        matcher: The rules.
+
+    Attributes:
+        matches: The rules' matches by their trigger, those outside the zones of text left out.
+    """
 
     def __init__(self, doc: Doc, matcher: RuleMatcher) -> None:
         self.doc = doc

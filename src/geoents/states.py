@@ -9,18 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Final
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
+from geoents.capitals import is_government
 from geoents.frames import frame_words
 from geoents.gazetteer import Match
+from geoents.namesakes import SETTLED
 from geoents.schema import Form
+from geoents.spans import HYPHENS
 
 __all__ = ["Overlaps", "is_state"]
 
 #: Returns the probability that a span carries a label, 0.0 where the model did not say so.
 Overlaps = Callable[[int, int, str], float]
 
-_SUBJECTS: Final = frozenset({"nsubj", "nsubj:outer"})
 _SURE: Final = 0.5
 
 
@@ -40,14 +42,26 @@ def is_state(
         return False
     sure = learned(match.start, match.end, "STATE")
     if match.form is Form.METONYM:
-        return _is_government(doc, match, sure)
+        return is_government(doc, match.start, match.end, sure=sure)
     if "language" in match.flags and _is_language(doc, match):
         return False
     if match.form is Form.NAME and sure < _SURE and _is_part_of_place(doc, match, named):
         return False
     if match.ambiguous:
+        if match.form is Form.NAME and _begins_name(doc, match, persons):
+            return False
+        if SETTLED in match.flags and named(match.start, match.end, "ORG") < _SURE:
+            return True
         return sure >= _SURE or _is_named(match, named)
     return True
+
+
+def _begins_name(doc: Doc, match: Match, persons: Collection[int]) -> bool:
+    """Tell whether a person's name goes on after it, of which the model read the rest: "India Marlowe"."""
+    is_one_word = match.end - match.start == 1
+    if match.start and doc[match.start - 1].tag_ == "IN":
+        return False  # "the Prime Minister of Georgia Davit Lomidze"
+    return is_one_word and match.end in persons and doc[match.end].text[0].isupper()
 
 
 def _is_named(match: Match, named: Overlaps) -> bool:
@@ -56,11 +70,14 @@ def _is_named(match: Match, named: Overlaps) -> bool:
 
 
 def _is_language(doc: Doc, match: Match) -> bool:
-    """Tell whether "Russian" is the language: "in Russian", "speaks Russian", "Russian language"."""
+    """Tell whether "Russian" is the language: "in Russian", "speaks Russian", "Russian-language"."""
     token = doc[match.end - 1]
-    following = doc[match.end].lower_ if match.end < len(doc) else ""
+    after = match.end + (match.end < len(doc) and doc[match.end].text in HYPHENS)
+    following = doc[after].lower_ if after < len(doc) else ""
     if following in frame_words("language", "nouns"):
         return True
+    while token.dep_ == "conj" and token.head.i < token.i:
+        token = token.head  # "broadcasts in English, Spanish and Russian"
     if token.dep_ in {"amod", "compound", "nmod:desc"} or token.tag_ in {"NNPS", "NNS"}:
         return False
     if token.dep_ in {"obl", "nmod"}:
@@ -91,83 +108,3 @@ def _wider(doc: Doc, match: Match) -> list[tuple[int, int]]:
             ):
                 spans.append((start, end))
     return spans
-
-
-def _is_government(doc: Doc, match: Match, sure: float) -> bool:
-    """Tell whether a capital stands for its government.
-
-    A place preposition speaks for the city whatever the model says; otherwise the model, or a frame
-    in which only a government makes sense: who denies, with whom there are relations.
-    """
-    token = doc[match.start : match.end].root
-    if _locates(token) or _is_listed_with_place(doc, match):
-        return False
-    return sure >= _SURE or _acts(token) or _is_dealt_with(token) or _is_addressed(token)
-
-
-def _locates(token: Token) -> bool:
-    while token.dep_ == "conj":
-        token = token.head
-    if _cases(token) & frame_words("place", "prepositions"):
-        return True
-    is_modifier = token.dep_ in {"compound", "nmod:poss", "nmod:desc", "amod"}
-    return is_modifier and token.head.lower_ in frame_words("place", "nouns")
-
-
-def _cases(token: Token) -> set[str]:
-    return {child.lower_ for child in token.children if child.dep_ == "case"}
-
-
-def _is_listed_with_place(doc: Doc, match: Match) -> bool:
-    """Tell whether "Lima, Peru" or "LIMA (Reuters)" names the city."""
-    if match.end + 1 >= len(doc):
-        return False
-    after, name = doc[match.end], doc[match.end + 1]
-    return after.text == "(" or (
-        after.text == "," and name.ent_type_ == "LOC" and name.dep_ != "conj"
-    )
-
-
-def _acts(token: Token) -> bool:
-    token = _first_name(token)
-    verb = token.head
-    if token.dep_ not in _SUBJECTS or verb.pos_ != "VERB":
-        return False
-    lemma = verb.lemma_.lower()
-    if lemma in frame_words("government", "acts"):
-        return True
-    # "warned that Oslo could blacklist it", "asked whether Oslo would free them"
-    is_told = verb.dep_ in {"ccomp", "advcl"} and any(t.dep_ == "mark" for t in verb.lefts)
-    has_object = any(t.dep_ in {"obj", "xcomp", "ccomp"} for t in verb.children)
-    return is_told and has_object and lemma not in frame_words("government", "civic")
-
-
-def _is_dealt_with(token: Token) -> bool:
-    token = _first_name(token)
-    cases, head = _cases(token), token.head.lemma_.lower()
-    if "to" in cases and head in frame_words("government", "posts"):
-        return True
-    if "by" in cases and token.head.tag_ == "VBN":
-        return True  # "accused by Ankara"
-    return head in frame_words("government", "dealings") and (
-        token.dep_ == "nmod:poss" or bool(cases & frame_words("government", "prepositions"))
-    )
-
-
-def _is_addressed(token: Token) -> bool:
-    """Tell whether somebody deals with a capital's government: "urged Oslo", "a letter from Oslo"."""
-    token = _first_name(token)
-    head = token.head.lemma_.lower()
-    if token.dep_ in {"obj", "iobj", "nsubj:pass"}:
-        return head in frame_words("government", "targets")
-    cases = _cases(token)
-    if "from" in cases:
-        return head in frame_words("government", "messages")
-    return bool(cases & {"with", "against"}) and head in frame_words("government", "joint_acts")
-
-
-def _first_name(token: Token) -> Token:
-    """Return the first of names that are listed: "Moscow" for "Baku" in "Moscow and Baku"."""
-    while token.dep_ == "conj" and token.head.pos_ == "PROPN":
-        token = token.head
-    return token

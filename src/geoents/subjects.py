@@ -11,6 +11,7 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
+from geoents.clauses import resumed_verb
 from geoents.graph import Graph
 from geoents.quotations import QUOTE_MARKS
 from geoents.speakers import Mentions
@@ -59,6 +60,9 @@ def subject_of(graph: Graph, mentions: Mentions, verb: int) -> int | None:
             if child > verb and "by" in graph.words(child, frozenset({"case"}))
         ]
         return agents[0] if agents else None
+    resumed = resumed_verb(token)
+    if resumed is not None:
+        return subject_of(graph, mentions, resumed.i)
     above = _agreeing(graph, token)
     if above is not None:
         return above

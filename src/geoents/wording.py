@@ -20,7 +20,9 @@ from geoents.utterances import Utterances
 __all__ = ["BESIDE", "CLAUSE", "COLON", "Wording"]
 
 #: Constructions without a claim node, whose claim is a quotation or a finite clause.
-CLAUSE: Final = frozenset({"clause", "addressed_clause", "addressed_to", "interview"})
+CLAUSE: Final = frozenset(
+    {"clause", "addressed_clause", "addressed_to", "interview", "text_finding"}
+)
 #: Constructions of a phrase beside its claim.
 BESIDE: Final = frozenset({"according_to", "according_to_next", "source_noun"})
 _OBJECT_TO: Final = "object_to"
@@ -65,6 +67,10 @@ class Wording:
             if self._is_addressee(match):
                 return []
             found = self.claims.phrase(match.nodes["claim"], without=self._other_party(match))
+            judged = match.nodes.get("judgement", match.nodes["claim"])
+            if judged < match.nodes["claim"]:
+                # 'rejected as "false" reports of a split': the judgement is no part of them
+                found = [Stretch(judged + 1, found[0].end)]
             if "predicate" in match.nodes:
                 ends = self.claims.phrase(match.nodes["predicate"])
                 found = [Stretch(found[0].start, max(found[0].end, ends[0].end))]
@@ -146,4 +152,6 @@ class Wording:
         if number is None:
             return stretch
         quotation = self.utterances.quotations[number]
+        if sentence_of(self.doc, trigger).start <= stretch.start < stretch.end <= quotation.start:
+            return stretch  # 'The report "does not correspond to reality", Olsen said'
         return Stretch(max(stretch.start, quotation.start), min(stretch.end, quotation.end))

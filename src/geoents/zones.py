@@ -20,7 +20,7 @@ from geoents.annotations import ZoneData
 from geoents.annotations import annotations as annotations_of
 from geoents.clean import TEXT_KINDS, find_lines, find_zones
 
-__all__ = ["is_text", "mark_zones"]
+__all__ = ["is_text", "kind_at", "mark_zones"]
 
 _TEXT: Final = frozenset(str(kind) for kind in TEXT_KINDS)
 
@@ -49,6 +49,12 @@ def mark_zones(doc: Doc) -> Doc:
 
 def is_text(doc: Doc, offset: int) -> bool:
     """Tell whether the character at ``offset`` stands in a zone that is text."""
+    kind = kind_at(doc, offset)
+    return kind is None or kind in _TEXT
+
+
+def kind_at(doc: Doc, offset: int) -> str | None:
+    """Return the kind of the zone in which the character at ``offset`` stands, if any."""
     zones = annotations_of(doc)["zones"]
     index = bisect_right(zones, offset, key=itemgetter("start_char")) - 1
-    return not zones or index < 0 or zones[index]["kind"] in _TEXT
+    return None if index < 0 else zones[index]["kind"]

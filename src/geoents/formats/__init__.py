@@ -5,7 +5,7 @@ None of them imports spaCy or an optional library before it is used; this module
 them.
 
 >>> sorted(name for name, format_ in FORMATS.items() if not format_.is_written)
-['dwie', 're3d', 'redocred']
+['dwie', 'polnear', 're3d', 'redocred']
 """
 
 from __future__ import annotations
@@ -46,6 +46,9 @@ FORMATS: Final = {
     "dwie": Format("dwie", "DWIE: a folder of .json files, or JSON lines", is_written=False),
     "redocred": Format("redocred", "DocRED and Re-DocRED: a .json file", is_written=False),
     "re3d": Format("re3d", "re3d: a folder with its three .json files", is_written=False),
+    "polnear": Format(
+        "polnear", "PolNeAR: a folder with its text and attributions", is_written=False
+    ),
 }
 
 

@@ -31,6 +31,8 @@ class Draft:
     relations: dict[tuple[RelationType, str, str], list[tuple[int, int]]] = field(
         default_factory=dict
     )
+    claims: list[tuple[int, int]] = field(default_factory=list)
+    speech: list[tuple[RelationType, str, int, tuple[int, int]]] = field(default_factory=list)
 
     def add(self, key: str, type_: EntityType, start: int, end: int, form: Form) -> None:
         """Add a mention of an entity; ``key`` names the entity, its first type is kept.
@@ -77,6 +79,24 @@ class Draft:
         if found not in spans and (span or not spans):
             spans.append(found)
         return True
+
+    def claim(self, span: tuple[int, int]) -> int:
+        """Add a claim, whoever's it is, and return its number."""
+        self.claims.append(span)
+        return len(self.claims)
+
+    def say(self, type_: RelationType, subject: str, claim: int, span: tuple[int, int]) -> bool:
+        """Add a speech relation without an object; ``claim`` is a claim's number.
+
+        Returns:
+            Whether it is there: the subject has mentions, and the type needs no object.
+        """
+        signature = SIGNATURES[type_]
+        is_fit = subject in self.mentions and self.types[subject] in signature.subject
+        if is_fit and signature.claim and not signature.object_required:
+            self.speech.append((type_, subject, claim, span))
+            return True
+        return False
 
     def document(self) -> Document:
         """Return the document; entities without a mention are left out.
@@ -126,7 +146,24 @@ class Draft:
                 self.relations.items(), start=1
             )
         ]
+        relations += [
+            {
+                "id": f"r{number}",
+                "type": type_,
+                "subject": numbers[subject],
+                "claim": f"c{claim}",
+                "evidence": [{"start": start, "end": end}],
+            }
+            for number, (type_, subject, claim, (start, end)) in enumerate(
+                self.speech, start=len(relations) + 1
+            )
+        ]
+        claims = [
+            {"id": f"c{number}", "start": start, "end": end, "text": self.text[start:end]}
+            for number, (start, end) in enumerate(self.claims, start=1)
+        ]
         record = self.head | {"id": self.id, "text": self.text, "mentions": mentions}
+        record["claims"] = claims
         try:
             return Document.model_validate(record | {"entities": entities, "relations": relations})
         except ValidationError as error:

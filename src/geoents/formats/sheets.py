@@ -204,6 +204,7 @@ class _Binder:
             self._add_arc(arc, used)
         for loose in note.get("relations", []):
             self._add_relation(dict(loose), used)
+        self._drop_unanswered()
         self._drop_unused()
         record = {name: note.get(name) for name in ("title", "published", "url", "provenance")}
         record |= {"id": note.get("id") or self.sheet.id, "text": self.sheet.text}
@@ -338,6 +339,16 @@ class _Binder:
                 return f"{kind} without a claim"
             relation.pop("claim", None)
         return ""
+
+    def _drop_unanswered(self) -> None:
+        """Leave out that a relation answers another one that somebody took away."""
+        left = {relation["id"] for relation in self.relations}
+        for relation in self.relations:
+            answered = relation.get("responds_to", [])
+            kept = [id_ for id_ in answered if id_ in left]
+            self.tally.lose("answer to a relation that is gone", len(answered) - len(kept))
+            if answered:
+                relation["responds_to"] = kept
 
     def _drop_unused(self) -> None:
         """Leave out entities whose mentions somebody took away."""

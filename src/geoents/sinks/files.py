@@ -1,4 +1,4 @@
-"""Files that are whole or not there: written beside their name, then moved to it."""
+"""Files and folders that are whole or not there: written beside their name, then moved to it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-__all__ = ["open_atomically"]
+__all__ = ["make_atomically", "open_atomically"]
 
 
 @contextlib.contextmanager
@@ -42,3 +42,40 @@ def open_atomically(path: Path | str) -> Iterator[BinaryIO]:
         draft.replace(target)
     finally:
         draft.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def make_atomically(path: Path | str) -> Iterator[Path]:
+    """Yield a new folder to fill, which takes its name only when the block ends without an error.
+
+    A folder of that name may be there when it is empty: what is in one is never replaced, for no
+    single step puts one folder in another's place.
+
+    Raises:
+        FileExistsError: It is a file, or a folder that is not empty.
+        OSError: The folder above it is not there, or may not be written.
+    """
+    path = Path(path)
+    target = Path(os.path.realpath(path))
+    if target.exists() and not (target.is_dir() and not any(target.iterdir())):
+        raise FileExistsError(17, "File exists, or a folder that is not empty", str(path))
+    draft = target.with_name(f".{target.name}.{os.getpid()}.part")
+    shutil.rmtree(draft, ignore_errors=True)  # of a program of this number that was killed
+    try:
+        draft.mkdir()
+        yield draft
+        for written in (*draft.rglob("*"), draft):
+            _sync(written)
+        draft.replace(target)
+        _sync(target.parent)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,8 +1,9 @@
 """Documents in a database, SQLite or PostgreSQL, ready to be asked the minute they land.
 
-A document is written in one transaction, so it is there whole or not at all, whenever the
-program is killed. It is known by its id: the same record again changes nothing, another record
-of that id takes the place of the old one and touches no row of other documents.
+A document is written in one transaction, alone or with the others of its batch, so it is there
+whole or not at all, whenever the program is killed. It is known by its id: the same record again
+changes nothing, another record of that id takes the place of the old one and touches no row of
+other documents.
 
 >>> sink = Database("sqlite:///news.db")  # doctest: +SKIP
 >>> sink.write(geoents.extract("..."))  # doctest: +SKIP
@@ -12,29 +13,36 @@ of that id takes the place of the old one and touches no row of other documents.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, delete, event, func, inspect, select
+from sqlalchemy import Connection, Engine, Table, create_engine, delete, event, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DataError, IntegrityError, SQLAlchemyError
 
 from geoents.records import Document
 from geoents.sinks import LostSinkError, SinkError
+from geoents.sinks.actors import Traces, block, chunks, join, rebuild, take_out, unblock
 from geoents.sinks.addresses import Address
-from geoents.sinks.tables import CHILDREN, DOCUMENTS, METADATA, to_rows
+from geoents.sinks.keys import take_facts
+from geoents.sinks.layout import hold, prepare
+from geoents.sinks.tables import CHILDREN, DOCUMENTS, RUNS, to_rows
 
-__all__ = ["Database"]
+__all__ = ["Database", "one_line_errors", "open_engine"]
 
 #: Seconds that a writer waits for another one on the same SQLite file.
 _PATIENCE: Final = 60
-#: The number of the lock under which tables are made: "geoents" in letters of a telephone.
-_LOCK: Final = 4363687
+#: NUL in JSON; after an even number of backslashes, for "\\\\u0000" are six harmless characters.
+_NUL: Final = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
 class Database:
     """Writes documents into the tables of :mod:`geoents.sinks.tables`, which it makes if need be.
+
+    Tables of an older layout are brought to today's, with their rows.
 
     Args:
         url: ``sqlite:///news.db`` or ``postgresql+psycopg://user@host/database``.
@@ -42,6 +50,7 @@ class Database:
     Attributes:
         written: Documents that were new or had changed.
         unchanged: Documents that stood there already, word for word.
+        upgraded: The number of the older layout that the tables had, or None.
 
     Raises:
         ValueError: The address is none of a database that this can write to.
@@ -50,12 +59,12 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self._address = Address.parse(url)
-        self._engine = _make_engine(self._address)
+        self._engine = open_engine(self._address)
         self.written = 0
         self.unchanged = 0
         try:
-            with self._one_line_errors(), self._engine.begin() as connection:
-                _make_tables(connection, self._address)
+            with one_line_errors(self._address):
+                self.upgraded = prepare(self._engine, self._address)
         except Exception:
             self._engine.dispose()
             raise
@@ -67,35 +76,87 @@ class Database:
             SinkError: The database cannot hold it: PostgreSQL takes no NUL character.
             LostSinkError: The database is gone, full or locked.
         """
-        self._refuse_nul(document)
-        with self._one_line_errors(), self._engine.begin() as connection:
-            if _write(connection, document):
-                self.written += 1
-            else:
-                self.unchanged += 1
+        self._write([document])
+
+    def write_many(self, documents: Sequence[Document]) -> list[tuple[Document, SinkError]]:
+        """Take a batch in one transaction; it is committed when this returns.
+
+        Of documents with one id the last counts.
+
+        Returns:
+            Documents that the database cannot hold, each with the reason; the others are in.
+
+        Raises:
+            LostSinkError: The database is gone, full or locked; no document is in by half.
+        """
+        try:
+            self._write(documents)
+        except SinkError:
+            # One of them; now each in its own transaction.
+            refused = []
+            for document in documents:
+                try:
+                    self._write([document])
+                except SinkError as error:
+                    refused.append((document, error))
+            return refused
+        return []
+
+    def separate(self, key: str) -> bool:
+        """Let a key of actors join nothing from now on; return whether it had joined anything."""
+        with self._transaction() as connection:
+            return block(connection, key)
+
+    def rejoin(self, key: str) -> bool:
+        """Let a separated key join again; return whether it was separated."""
+        with self._transaction() as connection:
+            return unblock(connection, key)
+
+    def rebuild_actors(self) -> None:
+        """Work out all actors anew, such as after rows were deleted by hand."""
+        with self._transaction() as connection:
+            rebuild(connection)
 
     def finalize(self) -> None:
         """Close the connections."""
         self._engine.dispose()
 
-    def _refuse_nul(self, document: Document) -> None:
+    def _write(self, documents: Sequence[Document]) -> None:
+        digests = {each.id: self._digest(each) for each in documents}
+        latest = {each.id: each for each in documents}
+        with self._transaction() as connection:
+            stored = _read_digests(connection, digests)
+            changed = [id_ for id_, digest in digests.items() if stored.get(id_) != digest]
+            if changed:
+                traces = _take_away(connection, stored.keys() & changed)
+                _write(connection, [latest[id_] for id_ in changed], digests, traces)
+        self.written += len(changed)
+        self.unchanged += len(documents) - len(changed)
+
+    def _digest(self, document: Document) -> str:
+        record = document.model_dump_json()
         # SQLite keeps NUL as any other character; PostgreSQL's text has none.
-        if self._engine.dialect.name != "postgresql":
-            return
-        names = (name for entity in document.entities for name in (entity.name, *entity.aliases))
-        about = (document.id, document.title, document.published, document.url)
-        if any("\0" in value for value in (document.text, *about, *names) if value is not None):
+        if self._engine.dialect.name == "postgresql" and _NUL.search(record):
             raise SinkError("PostgreSQL holds no NUL character; take it out, or write to SQLite")
+        return hashlib.sha256(record.encode()).hexdigest()
 
     @contextmanager
-    def _one_line_errors(self) -> Iterator[None]:
-        try:
-            yield
-        except SQLAlchemyError as error:
-            cause = getattr(error, "orig", None) or error
-            message = self._address.censor(str(cause).strip().partition("\n")[0])
-            kind = SinkError if _is_about_one_document(error) else LostSinkError
-            raise kind(f"{self._address}: {message}") from None
+    def _transaction(self) -> Iterator[Connection]:
+        with one_line_errors(self._address), self._engine.begin() as connection:
+            hold(connection)
+            yield connection
+
+
+@contextmanager
+def one_line_errors(address: Address) -> Iterator[None]:
+    """Turn a database's errors into those of sinks, in one line and without the password."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        cause = getattr(error, "orig", None) or error
+        message = address.censor(str(cause).strip().partition("\n")[0])
+        kind = SinkError if _is_about_one_document(error) else LostSinkError
+        raise kind(f"{address}: {message}") from None
 
 
 def _is_about_one_document(error: SQLAlchemyError) -> bool:
@@ -106,11 +167,23 @@ def _is_about_one_document(error: SQLAlchemyError) -> bool:
     return code is not None and str(code).startswith("54")
 
 
-def _make_engine(address: Address) -> Engine:
+def open_engine(address: Address, *, is_reader: bool = False) -> Engine:
+    """Return SQLAlchemy's engine for an address; its transactions begin as writers'.
+
+    Args:
+        address: The database.
+        is_reader: Whether it only reads; a SQLite file then refuses to be written to.
+
+    Raises:
+        LostSinkError: The driver is not installed.
+    """
     if address.is_sqlite:
         engine = create_engine(address.url, connect_args={"timeout": _PATIENCE})
-        event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", _begin_immediate)
+        if is_reader:
+            event.listen(engine, "connect", _set_up_reader)
+        else:
+            event.listen(engine, "connect", _set_up_sqlite)
+            event.listen(engine, "begin", _begin_immediate)
         return engine
     try:
         return create_engine(address.url, hide_parameters=True)
@@ -126,59 +199,55 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
 
 
+def _set_up_reader(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA query_only = ON")
+
+
 def _begin_immediate(connection: Connection) -> None:
     # Two writers that both read first and write then would each wait for the other for ever.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def _make_tables(connection: Connection, address: Address) -> None:
-    """Make the tables that are not there; refuse those that something else has made."""
-    if connection.dialect.name == "postgresql":
-        # Two writers that find no tables would both make them, and one would fail.
-        connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
-    inspector = inspect(connection)
-    for table in METADATA.sorted_tables:
-        if not inspector.has_table(table.name):
-            continue
-        present = {column["name"] for column in inspector.get_columns(table.name)}
-        absent = [column.name for column in table.columns if column.name not in present]
-        if absent:
-            raise LostSinkError(
-                f'{address}: its table "{table.name}" is not ours, it has no column '
-                f'"{absent[0]}"; name another database'
-            )
-    METADATA.create_all(connection)
+def _read_digests(connection: Connection, ids: Collection[str]) -> dict[str, str]:
+    """Return the digests of those documents that are there."""
+    of = DOCUMENTS.c
+    stored: dict[str, str] = {}
+    for some in chunks(ids):
+        query = select(of.id, of.digest).where(of.id.in_(some))
+        stored.update((id_, digest) for id_, digest in connection.execute(query))
+    return stored
 
 
-def _write(connection: Connection, document: Document) -> bool:
-    """Write a document and return whether that changed anything."""
-    digest = hashlib.sha256(document.model_dump_json().encode()).hexdigest()
-    rows = to_rows(document, digest)
-    row = rows[DOCUMENTS][0]
-    if not _claim(connection, row):
-        return False
+def _take_away(connection: Connection, ids: Collection[str]) -> Traces:
+    """Delete what hangs on documents, and return what their entities leave behind."""
+    if not ids:
+        return Traces()
+    traces = take_out(connection, ids)
     for table in reversed(CHILDREN):
-        connection.execute(delete(table).where(table.c.document_id == document.id))
+        for some in chunks(ids):
+            connection.execute(delete(table).where(table.c.document_id.in_(some)))
+    return traces
+
+
+def _write(
+    connection: Connection, documents: Sequence[Document], digests: dict[str, str], traces: Traces
+) -> None:
+    """Write documents of which nothing, or no more than their own rows, is there."""
+    rows: dict[Table, list[dict[str, Any]]] = defaultdict(list)
+    for document in documents:
+        for table, its_rows in to_rows(document, digests[document.id]).items():
+            rows[table] += its_rows
+    _upsert(connection, RUNS, rows[RUNS])
+    _upsert(connection, DOCUMENTS, rows[DOCUMENTS])
     for table in CHILDREN:
         if rows[table]:
             connection.execute(table.insert(), rows[table])
-    return True
+    join(connection, [take_facts(document) for document in documents], traces)
 
 
-def _claim(connection: Connection, row: dict[str, Any]) -> bool:
-    """Insert or update a document's own row, and hold it against other writers.
-
-    Returns:
-        Whether it is another than the one that stood there; if not, nothing is touched.
-    """
-    found = connection.scalar(select(DOCUMENTS.c.digest).where(DOCUMENTS.c.id == row["id"]))
-    if found == row["digest"]:
-        return False
-    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(DOCUMENTS)
-    connection.execute(
-        insert.values(row).on_conflict_do_update(
-            index_elements=[DOCUMENTS.c.id],
-            set_={name: value for name, value in row.items() if name != "id"},
-        )
-    )
-    return True
+def _upsert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    if not rows:
+        return
+    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
+    values = {name: insert.excluded[name] for name in rows[0] if name != "id"}
+    connection.execute(insert.on_conflict_do_update(index_elements=[table.c.id], set_=values), rows)

@@ -30,7 +30,8 @@ class RelationTable:
     """Writes a heading and a table of relations for each document.
 
     A relation that the text states as a fact in its own voice has nothing in the column "how";
-    else there stands what is different: "not", "possible", "by Ilmar Tosk".
+    else there stands what is different: "not", "possible", "by Ilmar Tosk"; for a post that is
+    not simply held, its tenure: "former".
 
     Args:
         out: A terminal, a pipe or a file; it is left open. Colours go to terminals only, and
@@ -92,7 +93,8 @@ def _cells(
     yield Text(f"  {relation.type}", style=_COLORS[family(relation.type)])
     yield Text(_clean(names[relation.subject]))
     yield Text(_clean(_object_or_claim(relation, names, claims)))
-    how = dict.fromkeys(_how(evidence, names) for evidence in relation.evidence)
+    tenure = [] if relation.tenure is None else [relation.tenure.value]
+    how = dict.fromkeys([*tenure, *(_how(evidence, names) for evidence in relation.evidence)])
     yield Text("; ".join(map(_clean, filter(None, how))), style="yellow")
     first = relation.evidence[0]
     times = f"{len(relation.evidence)}x " if len(relation.evidence) > 1 else ""

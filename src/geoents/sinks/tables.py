@@ -4,18 +4,26 @@ Ids are unique inside a document, so every key begins with ``document_id``. Offs
 code points into ``documents.text``; they are called ``start_char`` and ``end_char`` because
 ``end`` is a word of SQL.
 
-    documents   id, title, published, url, text, digest, geoents, model, rules
+    runs        id, geoents, model, rules: what wrote documents
+    documents   id, title, published, url, text, digest, run
     entities    id, type, name, aliases (JSON list), ids (JSON object)
     mentions    id, entity, start_char, end_char, text, type, form
     claims      id, start_char, end_char, text
-    relations   id, type, subject, object (entities), claim, confidence, when_...
+    relations   id, type, subject, object (entities), claim, confidence, when_..., tenure, plover
+    relation_responses  relation, responds_to (relations): the first answers the second
     evidence    relation, number (1, 2 ...), start_char, end_char, text, rule, trigger_...,
                 subject_mention, object_mention, polarity, modality, source (entity), cue (JSON)
+
+Actors have tables of their own, in :mod:`geoents.sinks.actor_tables`.
+The constraints mirror the record form as far as one row shows it. The layout has a number; what
+changes it here needs a revision in ``migrations/versions`` and views that fit it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
+from enum import StrEnum
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -32,9 +40,28 @@ from sqlalchemy import (
     Text,
 )
 
-from geoents.records import Document, Evidence, Relation
+from geoents.plover import code_relation
+from geoents.records import Document, Evidence, Provenance, Relation
+from geoents.schema import (
+    SIGNATURES,
+    EntityType,
+    Form,
+    Modality,
+    Polarity,
+    RelationType,
+    Signature,
+    Tenure,
+)
 
-__all__ = ["CHILDREN", "DOCUMENTS", "METADATA", "to_rows"]
+__all__ = [
+    "CHILDREN",
+    "DOCUMENTS",
+    "ENTITIES",
+    "METADATA",
+    "RUNS",
+    "make_run_id",
+    "to_rows",
+]
 
 METADATA: Final = MetaData()
 
@@ -57,7 +84,45 @@ def _number(name: str, *, nullable: bool = False) -> Column[Any]:
 def _span() -> Iterator[Column[Any] | CheckConstraint]:
     yield _number("start_char")
     yield _number("end_char")
-    yield CheckConstraint("0 <= start_char AND start_char < end_char")
+    yield CheckConstraint("0 <= start_char AND start_char < end_char", name="span")
+
+
+def _one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
+    return CheckConstraint(f"{column} IN ({_list(values)})", name=f"{column}_known")
+
+
+def _list(values: Iterable[str]) -> str:
+    return ", ".join(f"'{value}'" for value in sorted(values))
+
+
+def _optional_span(name: str) -> CheckConstraint:
+    """Return a check that both ends are there or none, and in their order."""
+    start, end = f"{name}_start", f"{name}_end"
+    return CheckConstraint(
+        f"({start} IS NULL AND {end} IS NULL) OR ({start} IS NOT NULL AND {end} IS NOT NULL "
+        f"AND 0 <= {start} AND {start} < {end})",
+        name=f"{name}_span",
+    )
+
+
+def _signed() -> Iterator[CheckConstraint]:
+    """Yield what the signatures say of objects and claims; entity types are in other rows."""
+
+    def types(having: Callable[[Signature], bool]) -> str:
+        return _list(type_ for type_, signature in SIGNATURES.items() if having(signature))
+
+    required = types(lambda s: s.object_required)
+    yield CheckConstraint(f"object IS NOT NULL OR type NOT IN ({required})", name="has_object")
+    none = types(lambda s: not s.object)
+    yield CheckConstraint(f"object IS NULL OR type NOT IN ({none})", name="takes_object")
+    required = types(lambda s: s.claim_required)
+    yield CheckConstraint(f"claim IS NOT NULL OR type NOT IN ({required})", name="has_claim")
+    none = types(lambda s: not s.claim)
+    yield CheckConstraint(f"claim IS NULL OR type NOT IN ({none})", name="takes_claim")
+    either = types(lambda s: s.claim_or_object)
+    yield CheckConstraint(
+        f"object IS NOT NULL OR claim IS NOT NULL OR type NOT IN ({either})", name="says_something"
+    )
 
 
 def _refers(column: str, table: str) -> ForeignKeyConstraint:
@@ -65,6 +130,15 @@ def _refers(column: str, table: str) -> ForeignKeyConstraint:
         ["document_id", column], [f"{table}.document_id", f"{table}.id"], ondelete="CASCADE"
     )
 
+
+RUNS: Final = Table(
+    "runs",
+    METADATA,
+    _word("id", is_key=True),
+    _word("geoents"),
+    _word("model"),
+    _word("rules"),
+)
 
 DOCUMENTS: Final = Table(
     "documents",
@@ -75,14 +149,13 @@ DOCUMENTS: Final = Table(
     _word("url", nullable=True),
     _word("text"),
     _word("digest"),
-    _word("geoents", nullable=True),
-    _word("model", nullable=True),
-    _word("rules", nullable=True),
+    Column("run", Text, ForeignKey("runs.id")),
     Index("documents_published", "published"),
     Index("documents_url", "url", postgresql_using="hash"),
+    Index("documents_run", "run"),
 )
 
-_ENTITIES: Final = Table(
+ENTITIES: Final = Table(
     "entities",
     METADATA,
     _key(),
@@ -91,6 +164,7 @@ _ENTITIES: Final = Table(
     _word("name"),
     Column("aliases", JSON, nullable=False),
     Column("ids", JSON, nullable=False),
+    _one_of("type", EntityType),
     # By hash, because PostgreSQL's trees take no value of more than 2,700 bytes.
     Index("entities_name", "name", postgresql_using="hash"),
 )
@@ -106,6 +180,8 @@ _MENTIONS: Final = Table(
     _word("type"),
     _word("form", nullable=True),
     _refers("entity", "entities"),
+    _one_of("type", EntityType),
+    _one_of("form", Form),
     Index("mentions_entity", "document_id", "entity"),
 )
 
@@ -132,13 +208,31 @@ _RELATIONS: Final = Table(
     _word("when_value", nullable=True),
     _number("when_start", nullable=True),
     _number("when_end", nullable=True),
+    _word("tenure", nullable=True),
+    _word("plover", nullable=True),
     _refers("subject", "entities"),
     _refers("object", "entities"),
     _refers("claim", "claims"),
+    _one_of("type", RelationType),
+    *_signed(),
+    CheckConstraint("0 <= confidence AND confidence <= 1", name="confidence_share"),
+    CheckConstraint("(when_text IS NULL) = (when_start IS NULL)", name="when_whole"),
+    _optional_span("when"),
+    _one_of("tenure", Tenure),
+    CheckConstraint("tenure IS NULL OR type = 'HOLDS_OFFICE'", name="tenure_of_office"),
     Index("relations_type", "type", "when_value"),
     Index("relations_subject", "document_id", "subject"),
     Index("relations_object", "document_id", "object"),
     Index("relations_claim", "document_id", "claim"),
+)
+
+_RESPONSES: Final = Table(
+    "relation_responses",
+    METADATA,
+    _key(),
+    *(_word(name, is_key=True) for name in ("relation", "responds_to")),
+    *(_refers(name, "relations") for name in ("relation", "responds_to")),
+    Index("relation_responses_responds_to", "document_id", "responds_to"),
 )
 
 _EVIDENCE: Final = Table(
@@ -162,6 +256,10 @@ _EVIDENCE: Final = Table(
     _refers("subject_mention", "mentions"),
     _refers("object_mention", "mentions"),
     _refers("source", "entities"),
+    CheckConstraint("1 <= number", name="counted"),
+    _optional_span("trigger"),
+    _one_of("polarity", Polarity),
+    _one_of("modality", Modality),
     Index("evidence_rule", "rule"),
     Index("evidence_source", "document_id", "source"),
     Index("evidence_subject_mention", "document_id", "subject_mention"),
@@ -169,7 +267,7 @@ _EVIDENCE: Final = Table(
 )
 
 #: What hangs on a document; each refers only to those before it.
-CHILDREN: Final = (_ENTITIES, _MENTIONS, _CLAIMS, _RELATIONS, _EVIDENCE)
+CHILDREN: Final = (ENTITIES, _MENTIONS, _CLAIMS, _RELATIONS, _EVIDENCE, _RESPONSES)
 
 _Row = dict[str, Any]
 
@@ -177,7 +275,9 @@ _Row = dict[str, Any]
 def to_rows(document: Document, digest: str) -> dict[Table, list[_Row]]:
     """Return a document as rows for every table; ``digest`` is its record's fingerprint."""
     made = document.provenance
+    run = None if made is None else make_run_id(made)
     key = {"document_id": document.id}
+    types = {entity.id: entity.type for entity in document.entities}
     head = {
         "id": document.id,
         "title": document.title,
@@ -185,18 +285,22 @@ def to_rows(document: Document, digest: str) -> dict[Table, list[_Row]]:
         "url": document.url,
         "text": document.text,
         "digest": digest,
-        "geoents": None if made is None else made.geoents,
-        "model": None if made is None else made.model,
-        "rules": None if made is None else made.rules,
+        "run": run,
     }
     return {
+        RUNS: [] if made is None else [{"id": run} | made.model_dump()],
         DOCUMENTS: [head],
-        _ENTITIES: [key | entity.model_dump(mode="json") for entity in document.entities],
+        ENTITIES: [key | entity.model_dump(mode="json") for entity in document.entities],
         _MENTIONS: [
             key | _spanned(mention.model_dump(mode="json")) for mention in document.mentions
         ],
         _CLAIMS: [key | _spanned(claim.model_dump(mode="json")) for claim in document.claims],
-        _RELATIONS: [key | _relation(relation) for relation in document.relations],
+        _RELATIONS: [key | _relation(relation, types) for relation in document.relations],
+        _RESPONSES: [
+            key | {"relation": relation.id, "responds_to": answered}
+            for relation in document.relations
+            for answered in relation.responds_to
+        ],
         _EVIDENCE: [
             key | {"relation": relation.id, "number": number} | _evidence(evidence, document.text)
             for relation in document.relations
@@ -205,13 +309,19 @@ def to_rows(document: Document, digest: str) -> dict[Table, list[_Row]]:
     }
 
 
+def make_run_id(made: Provenance) -> str:
+    """Return the key of what made a document: the same versions give the same key."""
+    versions = "\n".join((made.geoents, made.model, made.rules))
+    return hashlib.sha256(versions.encode()).hexdigest()[:16]
+
+
 def _spanned(record: _Row) -> _Row:
     record["start_char"], record["end_char"] = record.pop("start"), record.pop("end")
     return record
 
 
-def _relation(relation: Relation) -> _Row:
-    when = relation.when
+def _relation(relation: Relation, types: dict[str, EntityType]) -> _Row:
+    when, event = relation.when, code_relation(relation, types)
     return {
         "id": relation.id,
         "type": relation.type.value,
@@ -223,6 +333,8 @@ def _relation(relation: Relation) -> _Row:
         "when_value": None if when is None else when.value,
         "when_start": None if when is None else when.start,
         "when_end": None if when is None else when.end,
+        "tenure": None if relation.tenure is None else relation.tenure.value,
+        "plover": None if event is None else event.value,
     }
 
 

@@ -1,0 +1,1 @@
+"""One module for each layout; a revision's name is its number."""
