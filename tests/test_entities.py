@@ -152,6 +152,46 @@ ROWS = [
         'He took money from the betting company [Sortex](ORG). "[Sortex](ORG) paid," he said.',
         "called a company once, a company throughout",
     ),
+    # docs/reading-mentions.md: bodies that are none
+    (
+        "Exports of ready made garments (RMG) to [Norway](STATE) rose. RMG makers were glad.",
+        "an acronym that the text spells out as goods",
+    ),
+    (
+        "The Economic Policy Conference (EPC) ends on Friday. The EPC will discuss [Norway](STATE).",
+        "and as an event",
+    ),
+    (
+        "The [State Security Service](ORG) ([SSS](ORG)) denied it.",
+        "and as a body",
+    ),
+    ("The [Kenyan](STATE) Government rejected it.", "a government with a capital is none either"),
+    ("The ship left Velora airport on Monday.", "a name before what kind of place it is"),
+    (
+        "[Norway](STATE) signed the [United Nations](ORG) Convention against Torture.",
+        "a convention is no body, who made it is",
+    ),
+    # persons that are none
+    ("The Olsen brothers fled to [Kenya](STATE).", "a family"),
+    (
+        "[Marta Olsen](PERSON) denied it. The Olsens own three mines in [Kenya](STATE).",
+        "a family by its plural",
+    ),
+    (
+        "[Marta Olsen](PERSON) called [Olsen](PERSON)'s brothers.",
+        "the brothers of a person",
+    ),
+    (
+        "Lakeside East [MP](OFFICE) [Joseph Kiprop](PERSON) resigned.",
+        "the place that a lawmaker is elected in",
+    ),
+    # posts that are none
+    ("Vice Admiral [Ivan Lie](PERSON) led the fleet.", "a rank of two words"),
+    ("The meteorologist [Ana Kos](PERSON) expects rain.", "a profession"),
+    (
+        "The [chief economist](OFFICE) of the [World Bank](ORG), [Ana Kos](PERSON), spoke.",
+        "but a post of one",
+    ),
 ]
 
 

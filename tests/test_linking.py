@@ -78,6 +78,10 @@ ACRONYMS = [
         "letters of another language, but in brackets",
     ),
     (
+        "The [National Chamber of Grain](ORG =n) ([Nordgran](ORG =n)) met. [Nordgran](ORG =n) rose.",
+        "a short name of one word in brackets",
+    ),
+    (
         "The [NGB](ORG =n) met. The [Nordic Grain Board](ORG =n) has nine seats.",
         "not defined, but the initials of one name",
     ),
@@ -154,6 +158,11 @@ SHORT_PERSONS = [
     ("[Marta Olsen](PERSON =o) came. [Olsen](PERSON =o) left.", "the last name"),
     ("[Olsen](PERSON =o) came. [Marta Olsen](PERSON =o) left.", "before the full one"),
     ("[Marta Olsen](PERSON =o) came. [Marta](PERSON =o) left.", "the first name"),
+    ("[Abu Karim](PERSON =k) came. [Karim](PERSON =k) left.", "without its particle"),
+    (
+        "[Crown Prince](OFFICE) [Olav bin Hakon](PERSON =o) came. [King](OFFICE) [Hakon](PERSON =h) left.",
+        "a king goes by his given name, and this is the prince's father",
+    ),
     (
         "[Marta Olsen](PERSON =m) met [Ivan Olsen](PERSON =i). Ms [Olsen](PERSON =m) left.",
         "a title tells which of two",
@@ -631,3 +640,11 @@ def test_a_text_without_mentions_has_no_entities(parser: Language, text: str) ->
     doc, _ = link(parser, text)
     data = annotations_of(doc)
     assert (data["mentions"], data["entities"]) == ([], [])
+
+
+def test_a_noun_before_a_clause_tells_no_gender(nlp: Language) -> None:
+    doc = nlp("Marta Olsen was arrested on Monday. The man Olsen married in May was a spy.")
+    persons = [m for m in annotations_of(doc)["mentions"] if m["type"] == "PERSON"]
+    names = [m["entity"] for m in persons if m["form"] == "name"]
+    assert len(names) == 2
+    assert len(set(names)) == 1, "the man is not Olsen"

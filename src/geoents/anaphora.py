@@ -29,6 +29,10 @@ _PLURAL: Final = frozenset({"they", "them", "their", "themselves"})
 _ACTED_ON: Final = frozenset({"obj", "iobj", "obl"})
 #: How a verb without a subject hangs on the words that name who does it.
 _CONTROLLED: Final = frozenset({"xcomp", "acl", "advcl", "conj", "obj", "ccomp"})
+#: What "it" does that is nobody.
+_APPEARING: Final = frozenset(
+    {"seem", "appear", "happen", "emerge", "follow", "turn", "transpire", "matter", "help"}
+)
 _NUMBERS: Final = {"both": 2, "two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5}
 
 #: How many sentences back an antecedent may be.
@@ -174,7 +178,7 @@ def _body_meant(discourse: Discourse, token: Token) -> tuple[int | None, str]:
     "Norway said it would stay": the one state or body before it in the sentence, or else in the
     sentence before, and only if it is a subject or the pronoun a possessive.
     """
-    if token.dep_ == "expl" or _is_impersonal(token):
+    if (token.dep_ == "expl" and not _is_sayer(token)) or _is_impersonal(token):
         return None, ""
     if (post := discourse.clusters.starting(token.i + 1, "OFFICE")) is not None:
         return _owner_of_post(discourse, token, discourse.clusters.spans[post])
@@ -234,6 +238,18 @@ def _owner_of_post(discourse: Discourse, token: Token, post: Span) -> tuple[int 
     return None, ""
 
 
+def _is_sayer(token: Token) -> bool:
+    """Tell whether "it" states something, though the parser takes it for a place holder.
+
+    "It reaffirmed that Norway stays", but not "it seems that", "it was said that".
+    """
+    verb = token.head
+    is_beside = verb.pos_ == "VERB" and 0 < verb.i - token.i <= 2
+    is_stated = any(child.dep_ == "ccomp" and child.i > verb.i for child in verb.children)
+    is_passive = any(child.dep_ == "aux:pass" for child in verb.children)
+    return is_beside and is_stated and not is_passive and verb.lemma_ not in _APPEARING
+
+
 def _is_impersonal(token: Token) -> bool:
     """Tell whether "it" refers to nothing: "it is clear that", "it rained"."""
     head = token.head
@@ -259,6 +275,11 @@ def _group_meant(discourse: Discourse, token: Token) -> tuple[int, ...]:
         return discourse.groups[subject.i]
     parts = [subject, *subject.conjuncts]
     at = {r.token: r.cluster for r in discourse.recent(token, 1, "STATE", "ORG", "PERSON")}
+    for part in parts:
+        # "Olsen and his counterpart Karl Vik said they ...": the name stands behind its post.
+        persons = [] if part.i in at else list(discourse.persons_at(part.i))
+        if len(persons) == 1:
+            at[part.i] = persons[0]
     group = tuple(dict.fromkeys(at[part.i] for part in parts if part.i in at))
     return group if len(group) == len(parts) > 1 else ()
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from spacy.tokens import Doc
+
 from geoents.frames import frame_words, is_kind, is_title
 from geoents.gazetteer import Match
 from geoents.organs import OrganSpan, find_organs
@@ -220,7 +222,7 @@ def _is_generic(proposals: Proposals, place: Place) -> bool:
         return True
     if is_title(words):
         return True
-    if _is_coordinated_matter(proposals, place):
+    if _is_coordinated_matter(proposals, place) or _is_agreement(proposals.doc, place):
         return True
     if words.split()[-1] in generic and any(
         match.type is EntityType.STATE and match.end == place[1] - 1
@@ -238,6 +240,13 @@ def _is_generic(proposals: Proposals, place: Place) -> bool:
     matches = [match for match in proposals.starting(place[0]) if match.end == place[1]]
     is_body = any(match.type is EntityType.ORG for match in matches)
     return not is_body and any(m.type is EntityType.STATE and not m.ambiguous for m in matches)
+
+
+def _is_agreement(doc: Doc, place: Place) -> bool:
+    """Tell whether a name is a treaty's or a law's: "Convention against Corruption"."""
+    links = (i for i in range(place[0] + 1, place[1]) if doc[i].tag_ == "IN")
+    head = doc[next(links, place[1]) - 1]
+    return head.text[0].isupper() and head.lower_ in frame_words("body", "agreements")
 
 
 def _is_coordinated_matter(proposals: Proposals, place: Place) -> bool:

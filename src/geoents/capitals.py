@@ -118,6 +118,7 @@ def _is_place(capital: _Capital) -> bool:
         or _names_site(capital)
         or _is_called_capital(capital)
         or _is_listed_with_place(capital.span)
+        or _opens_report(capital.span)
         or _is_whole(capital)
         or _is_on_route(capital)
         or _suffers_as_city(capital)
@@ -170,6 +171,14 @@ def _is_listed_with_place(span: Span) -> bool:
     return after[0].text == "(" or (after[0].text == "," and is_outer)
 
 
+def _opens_report(span: Span) -> bool:
+    """Tell whether it only says where a report is from: "MANILA: The minister has rejected ..."."""
+    doc, after = span.doc, span.doc[span.end : span.end + 2]
+    is_first = span.start == 0 or "\n" in doc[span.start - 1].text
+    is_followed = len(after) == 2 and after[0].text == ":" and not after[1].text.isupper()
+    return is_first and is_followed and span.text.isupper()
+
+
 def _is_whole(capital: _Capital) -> bool:
     """Tell whether a city has it: "the mayor of Tirana", "the shelling of Kyiv"."""
     return "of" in capital.cases and _lemma(capital.governor) in frame_words("place", "wholes")
@@ -203,7 +212,17 @@ def _is_actor(capital: _Capital) -> bool:
         _is_governed(capital, capital.cases)
         or any(_acts(verb) for verb in _verbs(capital))
         or _is_addressed(capital)
+        or _speaks_last(capital.span)
     )
+
+
+def _speaks_last(span: Span) -> bool:
+    """Tell whether it stands behind its words, whatever the tree hangs it on: "No talks, says Oslo"."""
+    doc = span.doc
+    before, after = doc[max(0, span.start - 2) : span.start], doc[span.end : span.end + 1]
+    is_last = not len(after) or after[0].is_punct or after[0].is_space
+    is_behind = len(before) == 2 and before[0].text == "," and before[1].tag_ in {"VBZ", "VBD"}
+    return is_last and is_behind and _lemma(before[1]) in frame_words("government", "acts")
 
 
 def _is_governed(capital: _Capital, cases: frozenset[str]) -> bool:

@@ -289,7 +289,10 @@ class Claims:
         if (left.end == trigger) != bool(behind):
             return False  # who speaks stands on one side
         if self.tests.has_verb(left):
-            return any(t.tag_ in FINITE for t in self.doc[left.start : left.end])
+            words = self.doc[left.start : left.end]
+            # "Olsen to Stay, Premier Insists"
+            is_planned = any(t.tag_ == "VB" and t.nbor(-1).lower_ == "to" for t in words[2:])
+            return is_planned or any(t.tag_ in FINITE for t in words)
         return left.end - left.start > 2 and self.doc[left.start].tag_ not in {"VBG", "VBN"}
 
     def _opens_with_clause(self, stretch: Stretch, trigger: int, attribution: Stretch) -> bool:
@@ -369,12 +372,10 @@ class Claims:
 
     def _openers(self, head: int) -> list[int]:
         found = []
-        for child in self.graph.tree_children[head]:
-            if (
-                child < head
-                and self.graph.deps[child] in _OPENERS
-                and self.doc[child].lower_ != "'s"
-            ):
+        # "news that the treaty is in danger": the "in" opens the predicate, not the clause.
+        openers = frozenset({"mark"}) if self.tests.has_subject(head) else _OPENERS
+        for child in (c for c in self.graph.tree_children[head] if c < head):
+            if self.graph.deps[child] in openers and self.doc[child].lower_ != "'s":
                 found.append(child)
                 found += [c for c in self.graph.tree_children[child] if c < head]
         return found

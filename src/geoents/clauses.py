@@ -71,9 +71,11 @@ class Clauses:
     def is_aside(self, i: int) -> bool:
         """Tell whether a verb only says whose words its clause stands in: "as Olsen noted, A"."""
         words = [self.doc[child] for child in self.graph.tree_children[i]]
+        if self.doc[i].lemma_.lower() == "put":
+            words = [t for t in words if t.lower_ != "it"]  # "as Olsen put it"
         return (
             self.graph.deps[i] == "advcl"
-            and self.doc[i].lemma_.lower() in _ASIDE
+            and self.doc[i].lemma_.lower() in _ASIDE | {"put"}
             and any(t.lower_ == "as" and t.i < i for t in words)
             and not any(t.dep_ in {"obj", "ccomp", "xcomp", "aux"} for t in words)
         )

@@ -163,11 +163,15 @@ def _unread(
                 )
 
 
-def _read_otherwise(doc: Doc) -> set[int]:
-    """Return the tokens that the model surely reads as a place's or an event's: "Indus Treaty"."""
+def _read_otherwise(doc: Doc) -> dict[int, int]:
+    """Return, for tokens of what the model surely reads as no body, how long a name they can refuse.
+
+    "Indus Waters" in "Indus Waters Treaty", and a port or station by its whole name; another whole
+    name may be misread.
+    """
     named = doc.spans["named"]
     return {
-        i
+        i: len(span) + (span.label_ == "FAC")
         for span, score in zip(named, named.attrs["scores"], strict=True)
         if span.label_ in _NO_BODIES and score >= _KNOWN
         for i in range(span.start, span.end)
@@ -189,13 +193,14 @@ def _unread_bodies(
             if len(words) == 2 and words[1] in _COMPANY and doc[body.start].tag_ in _PROPER:
                 names[words[0]].add(words[:1])
     taken = {i for c in (*bodies, *persons) if c.score >= LEAST for i in c.tokens()}
-    taken |= _read_otherwise(doc)
+    others = _read_otherwise(doc)
     for token in doc:
         for words in sorted(names.get(token.lower_, ()), key=len, reverse=True):
             end = token.i + len(words)
             here = doc[token.i : end]
             if (
                 taken.isdisjoint(range(token.i, end))
+                and others.get(token.i, 0) <= len(words)
                 and tuple(other.lower_ for other in here) == words
                 and all(t.text[0].isupper() or t.lower_ in _SMALL or t.is_punct for t in here)
             ):

@@ -22,6 +22,7 @@ from geoents.annotations import (
 )
 from geoents.annotations import annotations as annotations_of
 from geoents.base_days import find_base_day
+from geoents.confidence import Confidence
 from geoents.dates import DateFound, find_when
 from geoents.records import (
     Claim,
@@ -92,6 +93,7 @@ def to_document(
     """
     data = annotations_of(doc)
     groups = group_evidence(doc)
+    confidence = Confidence(doc)
     ids = _number(data, groups)
     answered = _find_answered(data, groups)
     text = doc.text
@@ -109,7 +111,7 @@ def to_document(
             for (start, end), name in ids.claims.items()
         ],
         relations=[
-            _merge(doc, group, ids, f"r{number}", base_day, answered[number])
+            _merge(doc, group, ids, f"r{number}", base_day, answered[number], confidence)
             for number, group in enumerate(groups, start=1)
         ],
         provenance=provenance,
@@ -242,6 +244,7 @@ def _merge(
     name: str,
     base_day: str | None,
     answered: list[str],
+    confidence: Confidence,
 ) -> Relation:
     first = group[0]
     evidence: list[Evidence] = []
@@ -260,7 +263,7 @@ def _merge(
         subject=ids.entities[first["subject"]],
         object=None if first["object"] is None else ids.entities[first["object"]],
         claim=None if span is None else ids.claims[span],
-        confidence=round(max(relation["confidence"] for relation in group), 3),
+        confidence=confidence.estimate(group),
         when=_when(doc, group, base_day),
         tenure=next((Tenure(r["tenure"]) for r in group if "tenure" in r), None),
         evidence=evidence,

@@ -110,8 +110,7 @@ def _is_matter(doc: Doc, place: Place, read: AbstractSet[int], lexicon: OrganLex
     if head.lower_ in frame_words("body", "events"):
         return True
     # "economically weaker section", but "state security service"
-    is_common = head.is_lower and head.tag_ in {"NN", "NNS"}
-    return is_common and not _is_of_bodies(head, lexicon)
+    return head.is_lower and not _is_of_bodies(head, lexicon)
 
 
 def _head(doc: Doc, place: Place) -> Token:

@@ -42,6 +42,9 @@ _DENIABLE: Final = frozenset(
 )
 _ACCUSING: Final = frozenset({"accuse", "suspect"})
 _ASKED: Final = frozenset({"true", "right", "correct", "possible", "claim", "rumour", "rumor"})
+_STORIES: Final = frozenset(
+    {"report", "rumour", "rumor", "story", "claim", "suggestion", "allegation"}
+)
 _CLAUSES: Final = frozenset({"ccomp", "csubj", "acl", "advcl", "xcomp"})
 #: How many characters before a denial what it takes up may stand.
 _REACH: Final = 500
@@ -89,6 +92,9 @@ def _antecedent(
     ]
     acts = [(span, r) for span, r in spans if span is not None]
     acts = [(span, r) for span, r in acts if place - _REACH <= span[1] <= place]
+    fronted = _asked(doc, Stretch(sentence.start, denial["trigger"]), claims)
+    if fronted is not None and all(span[1] <= doc[sentence.start].idx for span, _ in acts):
+        return fronted  # "As for the report that Norland left, he dismissed it as fiction"
     if not acts or max(span[1] for span, _ in acts) <= near:
         asked = _asked(doc, Stretch(before.start, denial["trigger"]), claims)
         if asked is not None:
@@ -134,7 +140,7 @@ def _put_by(token: Token, acts: Set[int]) -> list[int]:
     children = [child for child in token.children if child.dep_ in _CLAUSES and child.i > token.i]
     if token.lemma_.lower() in _ACCUSING:
         return [c.i for c in children if c.tag_ == "VBG"]
-    if token.i in acts or token.lower_ in _ASKED:
+    if token.i in acts or token.lower_ in _ASKED or token.lemma_ in _STORIES:
         openers = {"that", "whether", "if"} if token.lemma_.lower() == "ask" else {"that"}
         opened = [c for c in children if any(t.lower_ in openers for t in c.lefts)]
         return [c.i for c in opened]

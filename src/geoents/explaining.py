@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Span
 
 from geoents.annotations import FactualityData, MentionData, RelationData
 from geoents.annotations import annotations as annotations_of
+from geoents.confidence import Confidence
 from geoents.convert import to_document
 from geoents.explanations import (
     Explanation,
@@ -68,6 +69,7 @@ class _Telling:
         self._doc = doc
         self._nlp = nlp
         self._data = annotations_of(doc)
+        self._confidence = Confidence(doc)
         self._names = {entity["id"]: entity["name"] for entity in self._data["entities"]}
         # Entities have in a record other ids than here.
         record = to_document(doc)
@@ -155,7 +157,7 @@ class _Telling:
             modality=Modality(read["modality"]),
             cues=tuple(self._quote(cue, cue + 1) for cue in read["cue"]),
             source=self._names[source] if source else None,
-            confidence=relation["confidence"],
+            confidence=self._confidence.estimate([relation]),
         )
 
     def _near_miss(self, near: Near) -> NearMiss:

@@ -62,6 +62,7 @@ class RelationReason(_Reason):
         subject: The entity's name; ``subject_mention`` and ``object_mention`` are the words.
         cues: The words that make it negated, planned and so on.
         source: The name of the one whose word it is, None where it is the author's.
+        confidence: How likely it is right by this piece of evidence alone.
     """
 
     type: RelationType

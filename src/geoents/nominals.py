@@ -125,6 +125,8 @@ def _government(discourse: Discourse, token: Token) -> Found | None:
         states = discourse.states_of(reference.cluster) if reference.type == "PERSON" else set()
         return (phrase, states.pop(), "the person's state") if len(states) == 1 else None
     home = discourse.home_state
+    if home is None:
+        home = next(iter(discourse.main_states(1)), None)
     if home is None or owner.lower_ != "the" or len(phrase) > 3:
         return None
     near = {r.cluster for r in discourse.recent(token, 2, "STATE")}

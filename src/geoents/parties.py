@@ -13,9 +13,10 @@ from typing import Final
 from geoents.graph import Graph
 from geoents.performance import FIRST_PERSON, VERDICT
 from geoents.rules import RuleMatch
+from geoents.schema import RelationType
 from geoents.settling import Found, length
 from geoents.speakers import TEXTS, Mentions, Reference
-from geoents.stretches import Stretch
+from geoents.stretches import Stretch, is_mark
 from geoents.subjects import neighbour_of, quoted_by, subject_of
 from geoents.wording import CLAUSE
 
@@ -30,21 +31,26 @@ _NOMINAL: Final = frozenset({"DET", "PRON", "PROPN", "NOUN", "ADJ", "NUM"})
 #: Verbs that name their hearer first: "told the court his client was ill".
 _TELLING: Final = frozenset({"tell", "inform", "assure", "remind", "notify", "warn", "reassure"})
 _SINGULAR: Final = frozenset({"he", "she"})
+_ADDING: Final = frozenset({"add", "continue", "conclude"})
+_ALSO: Final = frozenset({"also", "further"})
+_OTHER: Final = {
+    "he": frozenset({"she", "her", "hers", "herself"}),
+    "she": frozenset({"he", "him", "his", "himself"}),
+}
 _BODIES: Final = frozenset({"STATE", "ORG"})
 _PERSONAL: Final = frozenset({"PERSON", "OFFICE"})
 #: Nouns for one who has just spoken that name no post.
 _ROLES: Final = frozenset(
-    {
-        "official",
-        "lawyer",
-        "politician",
-        "lawmaker",
-        "diplomat",
-        "president",
-        "ex-president",
-        "minister",
-        "leader",
-    }
+    {"official", "lawyer", "politician", "lawmaker", "diplomat", "president",
+     "ex-president", "minister", "leader"}
+)  # fmt: skip
+#: What somebody puts forward, whose owner may stand behind an "of".
+_PROPOSALS: Final = frozenset(
+    {"proposal", "offer", "request", "demand", "call", "appeal", "plea", "plan", "initiative", "bid", "application"}
+)  # fmt: skip
+#: What is done with them by whose they are.
+_FILED: Final = frozenset(
+    {"file", "make", "submit", "lodge", "put", "present", "bring", "issue", "raise"}
 )
 #: How many tokens after an act a bare "he said" may still mean its speaker.
 _NEAR: Final = 120
@@ -110,8 +116,12 @@ class Parties:
             if position in self.acts and token.tag_ in _FINITE:
                 return position
             if token.pos_ in _VERBAL or "\n" in token.text:
-                return None
-        return None
+                break
+        if self.doc[trigger].lemma_.lower() not in _ADDING:
+            return None
+        # "Olsen said that Norland was ready, adding that B": Olsen adds, not Norland.
+        above = [t.i for t in self.doc[trigger].ancestors if t.i < trigger and t.i in self.acts]
+        return next((i for i in above if self.doc[i].tag_ in _FINITE), None)
 
     def is_speakers_own(self, match: RuleMatch, trigger: int) -> bool:
         """Tell whether whoever's words are being read performs an act: "I urge"."""
@@ -126,9 +136,36 @@ class Parties:
         if subject is not None:
             if subject == trigger or self.doc[subject].lower_ in FIRST_PERSON:
                 found = self._speaker_at(subject)
+            found = found or self._going_on(subject, trigger)
             found = found or self.mentions.refer(subject) or self._author_of(subject)
             found = found or self._last_speaker(subject)
         return found or self._of_participle(trigger)
+
+    def _going_on(self, subject: int, trigger: int) -> list[Reference]:
+        """Return who spoke last for one who "added", whomever his words before were about.
+
+        'Olsen said that Vik had left. "He took the train," he added': Olsen added it.
+        """
+        word, verb = self.doc[subject].lower_, self.doc[trigger]
+        is_adding = verb.lemma_.lower() in _ADDING or any(t.lower_ in _ALSO for t in verb.children)
+        if word not in _SINGULAR or not is_adding or not self._is_last(subject, trigger):
+            return []
+        found = self._last_speaker(subject)
+        return found if found and self._agrees(found[0], word) else []
+
+    def _is_last(self, subject: int, trigger: int) -> bool:
+        """Tell whether an attribution stands behind its words: "'A,' he added"."""
+        before = self.doc[min(subject, trigger) - 1] if min(subject, trigger) else None
+        return before is not None and (before.text == "," or is_mark(before))
+
+    def _agrees(self, reference: Reference, word: str) -> bool:
+        """Tell whether no other mention calls somebody by the pronoun of the other gender."""
+        other = _OTHER[word]
+        return not any(
+            mention["entity"] == reference.entity and self.doc[mention["start"]].lower_ in other
+            for mention in self.mentions.data
+            if mention["end"] == mention["start"] + 1
+        )
 
     def _speaker_at(self, token: int) -> list[Reference]:
         """Return the speaker of the innermost claim that holds a token."""
@@ -140,6 +177,28 @@ class Parties:
             return []
         inner = min(around, key=lambda pair: pair[0])[1]
         return [Reference(inner["subject"], inner["subject_mention"] or 0)]
+
+    def proposer(self, head: int, performers: Sequence[Reference]) -> list[Reference]:
+        """Return whose demand "the demand" is, where the last act but this one was a demand.
+
+        "Olsen demanded an inquiry. Norland rejected the demand."
+        """
+        opener = self.doc[head].left_edge.lower_
+        if opener not in _DEFINITE or self.doc[head].lemma_.lower() not in _PROPOSALS:
+            return []
+        own = {performer.entity for performer in performers}
+        for relation, _ in reversed(self.found):
+            if not relation["trigger"] < head <= relation["trigger"] + _NEAR:
+                continue
+            if relation["subject"] in own:
+                continue
+            is_demand = relation["type"] == RelationType.URGED
+            return (
+                [Reference(relation["subject"], relation["subject_mention"] or 0)]
+                if is_demand
+                else []
+            )
+        return []
 
     def _author_of(self, noun: int) -> list[Reference]:
         """Return whose text "the statement" is: of an act before that spoke of one, or its owner."""
@@ -199,7 +258,9 @@ class Parties:
         token = self.doc[trigger]
         is_participle = token.tag_ == "VBG" and token.lower_ != "according"
         for ancestor in token.ancestors if is_participle else ():
-            if ancestor.i in self.acts and ancestor.pos_ == "VERB":
+            # "Calling it a lie, Olsen said"; not "he left, noting that A, the agency reported".
+            is_before = ancestor.i < trigger or token.i <= token.sent.start + 1
+            if ancestor.i in self.acts and ancestor.pos_ == "VERB" and is_before:
                 subject = subject_of(self.graph, self.mentions, ancestor.i)
                 return [] if subject is None else self.mentions.refer(subject)
         return []
@@ -228,6 +289,8 @@ class Parties:
                 else [Reference(first["subject"], first["subject_mention"] or 0)]
             )
         found = self.mentions.refer(token)
+        if word in _OBLIQUE and {r.entity for r in found} <= {p.entity for p in performers}:
+            found = []  # "Olsen wrote to the president, thanking him": nobody thanks himself
         if found or word not in _OBLIQUE or not performers:
             return found
         start = max(0, self.doc[token].sent.start - 1)
@@ -289,13 +352,22 @@ class Parties:
         is_noun = first < len(self.doc) and self.doc[first].pos_ == "NOUN"
         return self.mentions.refer(first) if is_noun else []
 
-    def is_actor(self, head: int) -> bool:
-        """Tell whether a word heads the name of a person, state or body."""
-        index = self.mentions.at(head, offices=False)
-        return index is not None and self.mentions.roots[index] == head
+    def is_actor(self, head: int, *, offices: bool = False) -> bool:
+        """Tell whether a word heads the name of a person, state or body, or ends it.
+
+        With ``offices`` a post counts too: nobody says a post, "Kenya recalled its ambassador".
+        """
+        index = self.mentions.at(head, offices=offices)
+        ends = (
+            ()
+            if index is None
+            else (self.mentions.roots[index], self.mentions.data[index]["end"] - 1)
+        )
+        return head in ends
 
     def owners(self, head: int) -> list[Reference]:
         """Return whose doing is praised or criticized: "Kenya's help", "the role played by Kenya"."""
+        is_proposed = self.doc[head].lemma_.lower() in _PROPOSALS
         for child, label in self.graph.children[head]:
             if label == "nmod:poss":
                 return self.mentions.refer(child)
@@ -304,11 +376,17 @@ class Parties:
                 index = self.mentions.at(child, offices=False)
                 if index is not None and self.mentions.data[index]["type"] in _BODIES:
                     return self.mentions.refer(child)
+            if label == "nmod" and is_proposed and "of" in self.graph.words(child, _CASE):
+                return self.mentions.refer(child)  # "rejected the proposal of Kenya"
             if label in {"acl", "nmod"} and child > head:
                 agents = [child] if label == "nmod" else self.graph.tree_children[child]
                 for agent in agents:
                     if _AGENTS & set(self.graph.words(agent, _CASE)):
                         return self.mentions.refer(agent)
+            if label == "acl:relcl" and is_proposed and self.doc[child].lemma_ in _FILED:
+                # "denied an appeal that Olsen filed"
+                subject = self.graph.subject(child)
+                return [] if subject is None else self.mentions.refer(subject)
         index = self.mentions.outermost(head - 1) if head else None
         is_adjective = index is not None and self.doc[head - 1].tag_ == "JJ"
         if index is not None and is_adjective and self.mentions.data[index]["type"] == "STATE":

@@ -59,8 +59,10 @@ def is_family(doc: Doc, start: int, end: int) -> bool:
     """
     if doc[end : end + 1].text in frame_words("person", "families"):
         return True
-    is_plural = end - start == 1 and doc[start].tag_ == "NNPS" and start > 0
-    return is_plural and doc[start].text.endswith("s") and doc[start - 1].lower_ == "the"
+    name = doc[start].text
+    if end - start > 1 or not name.endswith("s") or not start or doc[start - 1].lower_ != "the":
+        return False
+    return doc[start].tag_ == "NNPS" or any(token.text == name[:-1] for token in doc)
 
 
 def _is_seat(proposals: Proposals, place: Place, scores: Mapping[Place, object]) -> bool:

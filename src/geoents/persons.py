@@ -204,7 +204,12 @@ def match_names(short: str, long: str) -> int:
     if len(few) > 1:
         # A middle or family name may be left out; the first one only in "Lima Costa" for
         # "Ana Lima Costa": "Nasser Al Jaber Al Said" is the son of "Ali Nasser Al Jaber Al Said".
-        is_tail = len(few) == 2 and len(many) == 3 and places == [1, 2]
+        # Double names count once: "Lima Sand-Costa" for "Ana Lima Sand-Costa".
+        is_tail = (len(short.split()), len(long.split())) == (2, 3) or (len(few), len(many)) == (
+            2,
+            3,
+        )
+        is_tail = is_tail and places == list(range(1, len(many)))
         return 3 if places[0] == 0 or is_tail else 0
     if places[-1] == len(many) - 1 or _same_word(few[0], many[-1]):
         return 3

@@ -55,7 +55,7 @@ def find_posts_of(
         why = f"post: {post.head.noun}"
         found[place] = Candidate(*place, EntityType.OFFICE, Form.NAME, None, why, score)
     for place, score in learned.items():
-        if place not in used:
+        if place not in used and not _is_no_post(proposals, place):
             found[place] = Candidate(
                 *without_tenure(doc, *place),
                 EntityType.OFFICE,
@@ -65,6 +65,21 @@ def find_posts_of(
                 score * 0.55,
             )
     return list(found.values())
+
+
+def _is_no_post(proposals: Proposals, place: Place) -> bool:
+    """Tell whether words are a military rank or a profession: "Vice Admiral", "meteorologist".
+
+    A "chief economist" has a post.
+    """
+    words = [token.lower_ for token in proposals.doc[place[0] : place[1]]]
+    ranks = proposals.gazetteer.offices.ranks
+    if words[-1] in frame_words("before_post", "military"):
+        return all(
+            word in frame_words("before_post", "grades") or word == "-" for word in words[:-1]
+        )
+    is_profession = words[-1].endswith(("ist", "ists"))
+    return is_profession and not any(word in ranks for word in words[:-1])
 
 
 def _starts_with_body(proposals: Proposals, candidate: Candidate) -> bool:

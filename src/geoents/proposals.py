@@ -107,9 +107,9 @@ class Proposals:
         for low, high, label, other in self._others.get(start, ()):
             if end > high:
                 continue
-            if label == "LOC" and (low, high) == span:
-                return True
-            if score < min(other, _SURE):
+            # What is read as a place by itself is one even where the body is a little likelier.
+            is_place = label == "LOC" and (low, high) == span
+            if score < (_SURE if is_place else min(other, _SURE)):
                 return True
         return False
 

@@ -32,7 +32,7 @@ _VOICES: Final = frozenset(
         "spokesman", "spokeswoman", "spokesperson", "spokespeople", "spokespersons", "spokesmen",
         "judge", "prosecutor", "prosecutors", "prosecution", "representative", "representatives",
         "leadership", "administration", "government", "authorities", "regime", "junta", "investigators",
-        "campaign", "office",
+        "campaign", "office", "side", "delegation",
     }
 )  # fmt: skip
 #: Texts and means, whose words are those of the one they come from.
@@ -44,6 +44,7 @@ TEXTS: Final = frozenset(
         "statements", "reports", "stance", "position", "remarks", "comments", "decree", "application",
         "assessment", "analysis", "briefing", "dispatch", "cable", "editorial", "audit", "inquiry", "email", "note",
         "resolution", "article", "ruling", "verdict", "filing", "brief", "page", "database", "estimates",
+        "probe", "investigation",
     }
 )  # fmt: skip
 #: What a name's body is, behind it.
@@ -160,11 +161,28 @@ class Mentions:
         person = self._named_in(token, index)
         mention = self.data[index]
         if person is not None:
-            yield from self._entities(person)
+            # "magistrates Alfredo Sand and Karl Vik said"
+            yield from self.refer(self.roots[person])
         elif mention["holder"]:
             yield Reference(mention["holder"], index)
         elif self.doc[token].lower_ in _VOICES or self.doc[mention["end"] - 1].lower_ in _VOICES:
-            yield from self._body(token)
+            yield from list(self._body(token)) or self._only_holder(mention)
+        else:
+            yield from self._only_holder(mention)
+
+    def _only_holder(self, post: MentionData) -> list[Reference]:
+        """Return the one person of a text who holds a bare post: "No talks, spokesman says"."""
+        found: dict[str, int] = {}
+        word = self.doc[post["end"] - 1].lower_
+        for index, mention in enumerate(self.data if self._is_bare(post["start"]) else ()):
+            is_post = mention["type"] == "OFFICE" and mention["start"] != post["start"]
+            if not is_post or self.doc[mention["end"] - 1].lower_ != word:
+                continue
+            person = self._named_in(self.roots[index], index)
+            entity = mention["holder"] if person is None else self.data[person]["entity"]
+            if entity:
+                found.setdefault(entity, index if person is None else person)
+        return [Reference(e, i) for e, i in found.items()] if len(found) == 1 else []
 
     def _named_in(self, token: int, index: int | None) -> int | None:
         """Return the person named in the phrase of a post: "spokesman Marta Olsen"."""

@@ -40,6 +40,7 @@ __all__ = ["Reading", "SpeechComponent", "find_speech"]
 
 _ADVERB: Final = "adverb"
 _TITLE: Final = frozenset({"NOUN", "PROPN", "ADJ"})
+_OBJECTS: Final = frozenset({"obj", "nsubj:pass"})
 _SUBJUNCTIVE: Final = "subjunctive"
 _CHARGED: Final = "charged_infinitive"
 _TARGET: Final = frozenset({"target_and_claim"})
@@ -143,7 +144,7 @@ class Reading:
         trigger = self._trigger(match)
         if not is_text(self.doc, self.doc[trigger].idx) or is_circumstance(self.graph, trigger):
             return
-        if match.rule.construction == COLON and not self._opens_line(match.mentions["subject"]):
+        if match.rule.construction == COLON and not self._speaks(match.mentions["subject"]):
             return
         if match.rule.construction == _ADVERB:
             self.hedges.append(match)
@@ -155,11 +156,23 @@ class Reading:
             return self.mentions.data[match.mentions["subject"]]["end"]
         return match.nodes["trigger"]
 
+    def _speaks(self, index: int) -> bool:
+        """Tell whether who stands before a colon speaks: not a dateline, "KUALA LUMPUR: ..."."""
+        mention = self.mentions.data[index]
+        name = self.doc[mention["start"] : mention["end"]].text
+        is_place = mention["type"] == "STATE" and mention["form"] == "metonym" and name.isupper()
+        return not is_place and self._opens_line(index)
+
     def _opens_line(self, index: int) -> bool:
         """Tell whether a mention, or the title before it, opens its line: "Minister Olsen: ..."."""
         start = self.mentions.data[index]["start"]
         line = self.text.rfind("\n", 0, self.doc[start].idx) + 1
         before = [t for t in self.doc[max(0, start - 6) : start] if t.idx >= line]
+        after = self.doc[self.mentions.data[index]["end"] :][1:2]
+        stops = [n for n, t in enumerate(before) if t.text in {".", "!", "?"}]
+        if stops and len(after) and is_mark(after[0]):
+            before = before[stops[-1] + 1 :]  # 'They left. Minister Olsen: "We stay."'
+            return all(t.pos_ in _TITLE for t in before)
         is_near = not before or before[0].idx == line or before[0].is_space or is_mark(before[0])
         return is_near and all(t.pos_ in _TITLE or t.is_space or is_mark(t) for t in before)
 
@@ -208,6 +221,8 @@ class Reading:
     def _relations(self, act: _Act, stretches: list[Stretch]) -> Iterator[Found]:
         rule, head = act.match.rule, act.match.nodes.get("claim")
         signature = SIGNATURES[rule.type]
+        if rule.type is RelationType.URGED and self._is_rejected(act.trigger):
+            return  # "rejected her demand for an inquiry" makes no demand
         subjects = self._fitting(act.subjects, rule.types["subject"])
         objects = self._fitting(act.objects, rule.types["object"])
         if rule.construction in CLAUSE and not objects:
@@ -219,11 +234,17 @@ class Reading:
             objects = self._fitting(self.parties.charged([head]), rule.types["object"])
         if rule.construction == _CHARGED and not objects:
             return  # "called for elections to be held"
-        if head is not None and rule.construction in OBJECT and self.parties.is_actor(head):
-            return  # "praised Kenya": an actor is no claim, but the target
+        if head is not None and rule.construction in OBJECT:
+            offices = rule.type is RelationType.SAID
+            if self.parties.is_actor(head, offices=offices):
+                return  # "praised Kenya": an actor is no claim, but the target
         has_owner = signature.claim_or_object or rule.type is RelationType.REJECTED
         if head is not None and has_owner and not objects:
             objects = self._fitting(self.parties.owners(head), rule.types["object"])
+            if not objects and rule.type is RelationType.REJECTED:
+                objects = self._fitting(
+                    self.parties.proposer(head, act.subjects), rule.types["object"]
+                )
         if not objects and rule.construction in _TARGET and rule.type is RelationType.PRAISED:
             lemma = self.doc[act.trigger].lemma_.lower()
             if lemma not in _TO_PERSONS:
@@ -240,6 +261,13 @@ class Reading:
             for target in others or _NOBODY:
                 for claim in claims or _NOTHING:
                     yield Found(self._relation(act, speaker, target, claim), head)
+
+    def _is_rejected(self, trigger: int) -> bool:
+        """Tell whether a demand is what another act turns down."""
+        if self.doc[trigger].pos_ != "NOUN" or self.graph.deps[trigger] not in _OBJECTS:
+            return False
+        governor = self.matches.get(self.graph.heads[trigger], ())
+        return any(match.rule.type is RelationType.REJECTED for match in governor)
 
     def _fitting(
         self, references: list[Reference], types: frozenset[EntityType]

@@ -22,6 +22,10 @@ _SUBJECTS: Final = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
 _QUOTING: Final = frozenset({"quote", "cite", "report"})
 _RELATIVE: Final = frozenset({"WP", "WDT", "WP$"})
 _FINITE: Final = frozenset({"VBD", "VBZ", "VBP", "MD"})
+#: Verbs that may stand between their words and the outlet or body they are by.
+_REPORTING: Final = frozenset(
+    {"report", "say", "write", "inform", "announce", "note", "reveal", "add"}
+)
 _CLAUSES: Final = frozenset({"ccomp", "xcomp"})
 _DATES: Final = frozenset(
     {
@@ -40,7 +44,11 @@ def is_passive(graph: Graph, verb: int) -> bool:
     if graph.is_passive(verb):
         return True
     token = graph.doc[verb]
-    has_aux = any(graph.deps[child] == "aux" for child, _ in graph.children[verb])
+    # "have denied A and rejected statements by the council": the auxiliary may be the first verb's.
+    first = graph.heads[verb] if graph.deps[verb] == "conj" else verb
+    has_aux = any(
+        graph.deps[child] == "aux" for part in (verb, first) for child, _ in graph.children[part]
+    )
     return (
         token.tag_ == "VBN"
         and not has_aux
@@ -69,11 +77,17 @@ def subject_of(graph: Graph, mentions: Mentions, verb: int) -> int | None:
     subjects = [
         child
         for child, label in graph.children[verb]
-        if label in _SUBJECTS
+        # "It reaffirmed that A": the parser may take "it" for a mere place holder.
+        if (label in _SUBJECTS or (label == "expl" and child < verb))
         and graph.doc[child].tag_ not in _RELATIVE
         # "and in a letter wrote that": no subject, whatever the parser says.
         and not (child < verb and graph.words(child, _CASE) and not mentions.refer(child))
+        # "MANILA: Minister Olsen has said": nor what a colon parts from the verb.
+        and not any(t.text == ":" for t in graph.doc[child:verb])
     ]
+    closing = _closing(mentions, token)
+    if closing is not None:
+        return closing
     behind = _inverted(graph, mentions, token) if not _has_own_subject(graph, verb) else None
     if behind is not None:
         return behind
@@ -226,13 +240,30 @@ def _inverted(graph: Graph, mentions: Mentions, verb: Token) -> int | None:
     ]
     if complements or verb.i + 1 >= len(doc):
         return None
-    index = mentions.outermost(verb.i + 1)
-    if index is None or mentions.data[index]["start"] != verb.i + 1:
+    start = verb.i + 1
+    is_reporting = verb.lemma_.lower() in _REPORTING
+    while is_reporting and start < len(doc) - 1 and mentions.outermost(start) is None:
+        if doc[start].pos_ not in _ROW | {"DET"}:
+            return None
+        start += 1  # "reports the daily Le Jour"
+    index = mentions.outermost(start)
+    if index is None or mentions.data[index]["start"] != start:
         return None
     index = _last_in_row(mentions, index)
     end = mentions.data[index]["end"]
-    is_person = mentions.data[index]["type"] == "PERSON"
-    return mentions.roots[index] if is_person and (end >= len(doc) or doc[end].is_punct) else None
+    is_speaker = mentions.data[index]["type"] in ({"PERSON", "ORG"} if is_reporting else {"PERSON"})
+    return mentions.roots[index] if is_speaker and (end >= len(doc) or doc[end].is_punct) else None
+
+
+def _closing(mentions: Mentions, verb: Token) -> int | None:
+    """Return who stands with a verb at the end of a line: "Olsen to Stay, Premier Insists"."""
+    doc, end = verb.doc, verb.i + 1
+    is_last = end >= len(doc) or "\n" in doc[end].text or doc[end].text == "."
+    index = mentions.outermost(verb.i - 1) if verb.i and is_last else None
+    if index is None or mentions.data[index]["end"] != verb.i or verb.tag_ not in _FINITE:
+        return None
+    start = mentions.data[index]["start"]
+    return mentions.roots[index] if start and doc[start - 1].text == "," else None
 
 
 def _has_own_subject(graph: Graph, verb: int) -> bool:

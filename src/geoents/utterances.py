@@ -234,13 +234,26 @@ class Utterances:
         if complements and min(self._first(i, trigger) for i in complements) < quotation.start:
             return False
         if before.text == ":":
-            return True
+            return not self.is_told(number)
         if before.text == "," or before.text in _PAUSES:
             return self.is_sentence(number) or bool(found)
         first = self.doc[quotation.start]
         if complements:
             return self.is_sentence(number)
         return first.text[:1].isupper() and self.is_sentence(number) and len(gap) <= _DISTANCE
+
+    def is_told(self, number: int) -> bool:
+        """Tell whether a quotation behind a colon is another's: "Norland denied it: 'A,' Olsen said"."""
+        quotation = self.quotations[number]
+        before = self.before(number)
+        if before is None or before.text != ":":
+            return False
+        if self.text[: quotation.end_char].rstrip()[-1:] != ",":
+            return False
+        behind = [t for t in self.doc[quotation.end :][: 2 * _DISTANCE] if not is_mark(t)]
+        verb = next((t for t in behind if t.pos_ == "VERB" or "\n" in t.text), None)
+        is_joined = bool(behind) and behind[0].dep_ == "cc"
+        return verb is not None and verb.i in self.acts and verb.tag_ in _FINITE and not is_joined
 
     def _line_ends_with_colon(self, number: int, trigger: int) -> bool:
         i = self.quotations[number].start - 1

@@ -21,7 +21,7 @@ __all__ = ["BESIDE", "CLAUSE", "COLON", "Wording"]
 
 #: Constructions without a claim node, whose claim is a quotation or a finite clause.
 CLAUSE: Final = frozenset(
-    {"clause", "addressed_clause", "addressed_to", "interview", "text_finding"}
+    {"clause", "addressed_clause", "addressed_to", "interview", "text_finding", "put_it"}
 )
 #: Constructions of a phrase beside its claim.
 BESIDE: Final = frozenset({"according_to", "according_to_next", "source_noun"})
@@ -97,6 +97,11 @@ class Wording:
         attribution = attribution_of(self.graph, trigger, start)
         if self.utterances.at[trigger] is None:
             complements = self.claims.complements(trigger)
+            inside = {self.utterances.at[head] for head in complements}
+            if None not in inside and any(
+                self.utterances.is_told(n) for n in inside if n is not None
+            ):
+                return []  # 'Norland denied it: "A," Olsen said': A is not what Norland denied
             numbers = self.utterances.beside(trigger, attribution, complements)
             if numbers:
                 return self._take(numbers, trigger)
@@ -113,6 +118,9 @@ class Wording:
 
     def _of_colon(self, trigger: int) -> list[Stretch]:
         """Return the sentences of the rest of a line: "Olsen: We have not decided"."""
+        numbers = [n for n in self.utterances.at[trigger + 1 : trigger + 3] if n is not None][:1]
+        if numbers and self.utterances.is_sentence(numbers[0]):
+            return self._take(numbers, trigger)  # "Olsen: 'We agree. We go.'"
         end = trigger + 1
         while end < len(self.doc) and not self.utterances.has_break(trigger, end):
             end += 1
