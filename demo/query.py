@@ -14,9 +14,9 @@ QUESTIONS = {
         SELECT speaker, claim FROM statements WHERE verb = 'DENIED' ORDER BY 1, 2""",
     "Who is a member of what, and who is said not to be?": """
         SELECT member, body, polarity FROM memberships ORDER BY 2, 1, 3""",
-    "What do some assert and others deny?": """
-        SELECT subject, type, coalesce(object, claim), asserted_by, denied_by
-        FROM contested ORDER BY 1, 2, 3""",
+    "What is said to have happened between whom, how surely, and by whom (else: by the text)?": """
+        SELECT subject, type, object, polarity, modality, source
+        FROM timeline WHERE object IS NOT NULL AND claim IS NULL ORDER BY 1, 2, 3, 4, 5, 6""",
 }
 
 
@@ -25,8 +25,11 @@ def main() -> None:
     connection = sqlite3.connect(sys.argv[1])
     for question, sql in QUESTIONS.items():
         print(f"\n{question}")
-        for row in connection.execute(sql):
+        rows = connection.execute(sql).fetchall()
+        for row in rows:
             print("  " + " | ".join("-" if value is None else str(value) for value in row))
+        if not rows:
+            print("  nothing")
 
 
 if __name__ == "__main__":

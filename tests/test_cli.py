@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -37,7 +39,7 @@ import sys, time
 from types import ModuleType
 from documents import document
 
-def extract_many(texts, *, nlp=None, on_error=None):
+def extract_many(texts, *, nlp=None, on_error=None, limits=None, profile=None):
     for text in texts:
         if "!" in text.text:
             on_error(text, ValueError("cannot\\nread that"))
@@ -539,3 +541,56 @@ def _dump(path: Path) -> list[str]:
         return sorted(connection.iterdump())
     finally:
         connection.close()
+
+
+# -- a run at scale ---------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("stand_in")
+class TestLog:
+    """What is said on standard error."""
+
+    def test_lines_are_objects_where_asked_for(self, write: Write) -> None:
+        paths = write("a.txt", "Fiji-Oman"), write("b.txt", "!\x1b[2J"), write("c.txt", "Fiji-Oman")
+        found = invoke("extract", *paths, "--log-format", "json")
+        failed, note, end = map(json.loads, found.stderr.splitlines())
+        assert found.exit_code == 1
+        assert failed["level"] == "error"
+        assert failed["message"].startswith(f"{paths[1]}: not extracted, ValueError")
+        assert (note["level"], end["level"]) == ("info", "info")
+        assert (end["written"], end["failed"], end["words"]) == (1, 1, 1)
+        assert end["documents_per_second"] > 0
+        assert datetime.fromisoformat(end["time"]).tzinfo is not None
+
+    def test_counts_and_rates_are_told_where_asked_for(self, write: Write) -> None:
+        found = invoke("extract", write("a.txt", "Fiji-Oman"), "--profile")
+        summary = r"geoents: note: 1 documents written, 0 failed in [\d.]+ s \([\d.,]+ documents/s, [\d,]+ words/s\)"
+        assert re.match(summary, found.stderr)
+
+    @pytest.mark.parametrize("option", ["--max-chars", "--max-seconds", "--max-expansion"])
+    def test_limits_are_above_nothing(self, write: Write, option: str) -> None:
+        assert invoke("extract", write("a.txt", "Fiji-Oman"), option, "0").exit_code == 2
+
+    def test_a_long_text_is_left_out(self, write: Write) -> None:
+        paths = write("a.txt", "Fiji-Oman" * 9), write("b.txt", "Fiji-Oman")
+        found = invoke("extract", *paths, "--max-chars", "20", "--format", "jsonl")
+        assert [record["text"] for record in records(found.stdout)] == ["Fiji-Oman"]
+        assert found.stderr == (
+            f"geoents: {paths[0]}: longer than 20 characters; cut it up, or raise --max-chars\n"
+        )
+
+
+def test_processes_write_the_bytes_that_one_process_writes(tmp_path: Path) -> None:
+    alone, several = tmp_path / "a.jsonl", tmp_path / "b.jsonl"
+    run = [sys.executable, "-m", "geoents", "extract", str(DEMO), "--out"]
+    subprocess.run([*run, str(alone)], check=True, timeout=300)
+    found = subprocess.run(
+        [*run, str(several), "--workers", "2", "--profile"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=300,
+    )
+    assert several.read_bytes() == alone.read_bytes()
+    assert "3 documents written, 0 failed" in found.stderr
+    assert re.search(r"note: geoents_base +[\d.]+ s +[\d.]+%", found.stderr)

@@ -36,8 +36,8 @@ from geoents.rules import RELATIONS, SPEECH_ACTS, load_rules
 from geoents.schema import RelationType
 
 ROOT = Path(__file__).parent.parent
-#: A rule that no file has: what interviews give (:mod:`geoents.speech`).
-WRITTEN_IN_CODE = {"said.answer"}
+#: Rules that no file has: what interviews and colons give (:mod:`geoents.speech`).
+WRITTEN_IN_CODE = {"said.answer", "said.introduced"}
 
 ROWS = """
     Tosk NNP nsubj 2

@@ -89,19 +89,13 @@ def news(server: Server) -> Server:
 
 
 def ask(server: Server, sql: str) -> list[list[Any]]:
-    questions = Questions(server.url)
-    try:
+    with Questions(server.url) as questions:
         return questions.ask(sql).rows
-    finally:
-        questions.close()
 
 
 def view(server: Server, name: str, *columns: str) -> list[tuple[Any, ...]]:
-    questions = Questions(server.url)
-    try:
+    with Questions(server.url) as questions:
         answer = questions.ask_view(name)
-    finally:
-        questions.close()
     places = [answer.columns.index(column) for column in columns]
     return sorted((tuple(row[place] for place in places) for row in answer.rows), key=repr)
 
@@ -144,13 +138,67 @@ def test_the_views_answer(news: Server) -> None:
     assert len(view(news, "readings", "type")) == sum(len(each.relations) for each in NEWS)
 
 
+def test_rows_of_views_are_in_the_order_of_their_columns(news: Server) -> None:
+    def persons(*words: str) -> list[str]:
+        told = run("query", "timeline", "--db", news.url, "--format", "jsonl", *words)
+        return [json.loads(line)["subject"] for line in told.splitlines()]
+
+    found = ["Ilmar Tosk", "Norland", "Sudland", "Sudland", "Norland"]
+    assert persons() == found
+    assert persons("--limit", "2") == found[:2]
+    assert persons("--limit", "0") == []
+
+
+def test_of_a_post_of_several_for_several_states_nobody_is_told_whose(server: Server) -> None:
+    both = "[Ada Lund](PERSON p) and [Ilmar Tosk](PERSON q), [presidents](OFFICE o) of "
+    held = [("HOLDS_OFFICE", "p", "o", None), ("HOLDS_OFFICE", "q", "o", None)]
+    of = [("OFFICE_OF", "o", "s", None), ("OFFICE_OF", "o", "t", None)]
+    states = "[Norland](STATE s) and [Sudland](STATE t)"
+    senate = "[Norland](STATE s) and its [Senate](ORG t)"
+    one = "[Ada Lund](PERSON p), [president](OFFICE o) of "
+    written = [
+        document(f"{both}{states}", [*held, *of], id_="whose"),
+        document(f"{both}{senate}", [*held, *of, ("PART_OF", "t", "s", None)], id_="one state"),
+        document(f"{one}{states}", [held[0], *of], id_="one person"),
+    ]
+    with open_database(server.url) as database:
+        assert database.write_many(written) == []
+    found = view(server, "office_holders", "sources", "person", "state")
+    assert [row for row in found if "whose" in row[0]] == [
+        (["whose"], "Ada Lund", None),
+        (["whose"], "Ilmar Tosk", None),
+    ]
+    states_of = {(row[1], row[2]) for row in found if "whose" not in row[0]}
+    assert states_of == {
+        ("Ada Lund", "Norland"),
+        ("Ada Lund", "Sudland"),
+        ("Ilmar Tosk", "Norland"),
+    }
+    known = dict(server.rows("SELECT document_id, reason FROM actor_entities WHERE entity = 'p'"))
+    assert known == {
+        "whose": "alone",
+        "one state": "Ada Lund of Norland; Ada Lund of Senate",
+        "one person": "Ada Lund of Norland; Ada Lund of Sudland",
+    }
+
+
 def test_the_docs_queries_find_something(news: Server) -> None:
-    assert len(QUERIES) == 8
+    assert len(QUERIES) == 9
     for query in QUERIES:
         assert ask(news, query) != [], query
     assert ask(news, QUERIES[3]) == [
         ["2024-05-10", "Ilmar Tosk", "talks with Sudland", "https://news.example/denial"]
     ]
+
+
+def test_the_docs_python_prints_what_it_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_lines(tmp_path / "news.jsonl", *(each.model_dump_json() for each in NEWS))
+    (code,) = re.findall(r"```python\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
+    exec(code, {})
+    assert capsys.readouterr().out.splitlines() == re.findall("#> (.*)", code)
 
 
 def run(*words: str, code: int = 0, env: dict[str, str] | None = None) -> str:
@@ -195,15 +243,24 @@ def test_a_query_is_asked_as_it_is_written(news: Server) -> None:
 
 def test_a_query_changes_nothing(news: Server) -> None:
     before = news.dump()
-    for sql in ("DELETE FROM documents", "DROP VIEW timeline", "CREATE TABLE x (y TEXT)"):
+    writing = "(?i)read.?only"
+    several = "only execute one statement|multiple commands"
+    for sql, message in (
+        ("DELETE FROM documents", writing),
+        ("DROP VIEW timeline", writing),
+        ("CREATE TABLE x (y TEXT)", writing),
+        ("COMMIT; DELETE FROM documents", several),
+        ("SELECT 1; DELETE FROM documents", several),
+    ):
         told = run("query", "--sql", sql, "--db", news.url, code=1)
-        assert re.search("(?i)read.?only", told), told
+        assert re.search(message, told), told
     assert news.dump() == before
 
 
 def test_what_cannot_be_asked_is_told_in_a_line(news: Server) -> None:
     assert "there is no holders" in run("query", "holders", "--db", news.url, code=2)
     assert "or give --sql" in run("query", "--db", news.url, code=2)
+    assert "or give --sql" in run("query", "--sql", " ", "--db", news.url, code=2)
     told = run("query", "--sql", "SELECT nothing FROM documents", "--db", news.url, code=1)
     assert "nothing" in told and told.count("\n") == 1
 

@@ -133,9 +133,25 @@ ROWS = [
         "a plural that stands for two bodies",
     ),
     (
+        "The foreign and defence ministries of [Norway](STATE) denied it.",
+        "the same with the state behind",
+    ),
+    ("[Norway](STATE)'s Foreign and Defence Ministries denied it.", "and with capitals"),
+    (
+        "The [Norwegian](STATE) and [Kenyan](STATE) foreign ministries denied it.",
+        "of two states",
+    ),
+    ("The [Foreign Ministry](ORG) and [Defence Ministry](ORG) denied it.", "two names"),
+    (
+        "The [Ministry of Foreign and European Affairs](ORG) denied it.",
+        "one name with two matters",
+    ),
+    (
         "The [National Front Party](ORG) ([NFP](ORG)) won the vote.",
         "no body inside that only lacks its kind",
     ),
+    ("The ruling [Roots party](ORG) won the vote.", "party as a part of the name"),
+    ("The ruling [NFP](ORG) party won the vote.", "and behind an acronym as none"),
     (
         "The [[CIS](ORG) Assembly](ORG) met on Monday.",
         "a known body inside a name that it begins",
@@ -171,6 +187,11 @@ ROWS = [
         "[Norway](STATE) signed the [United Nations](ORG) Convention against Torture.",
         "a convention is no body, who made it is",
     ),
+    (
+        "[Kenya](STATE) laid the Coastal Cable System (CCS). The CCS is fast.",
+        "what is built is no body, nor is its acronym",
+    ),
+    ("[Coastal Cables](ORG), a company, laid it.", "but a plural may be a company's name"),
     # persons that are none
     ("The Olsen brothers fled to [Kenya](STATE).", "a family"),
     (
@@ -191,6 +212,118 @@ ROWS = [
     (
         "The [chief economist](OFFICE) of the [World Bank](ORG), [Ana Kos](PERSON), spoke.",
         "but a post of one",
+    ),
+    (
+        "The talks were held under the chairmanship of [Norway](STATE).",
+        "what somebody with a post does",
+    ),
+    (
+        "[Ana Kos](PERSON) chairs the [Board of Directors](ORG) of [Velmar Oil](ORG).",
+        "those of whom a board is made",
+    ),
+    # the grammar of posts
+    (
+        "The [Acting First Deputy Minister for Foreign and European Affairs](OFFICE), "
+        "[Ana Kos](PERSON), resigned.",
+        "three ranks and two matters",
+    ),
+    ("The [Speaker](OFFICE) of the [House](ORG), [Ana Kos](PERSON), spoke.", "of a chamber"),
+    (
+        "[Deputy Speaker](OFFICE) of the [House of Assembly](ORG) [Ivan Lie](PERSON) spoke.",
+        "a rank, and the chamber's name between post and name",
+    ),
+    (
+        "[Norwegian](STATE) and [Kenyan](STATE) [foreign ministers](OFFICE) met in Geneva.",
+        "one plural post of two states",
+    ),
+    (
+        "The [president](OFFICE) and the [prime minister](OFFICE) met on Monday.",
+        "two posts apart from names",
+    ),
+    (
+        "[Prime Minister](OFFICE) and [Finance Minister](OFFICE) [Ana Kos](PERSON) resigned.",
+        "two posts before one name",
+    ),
+    (
+        "[Ana Kos](PERSON), [president](OFFICE) and [chief executive](OFFICE) of "
+        "[Velmar Oil](ORG), resigned.",
+        "two posts behind one name",
+    ),
+    ("Then-[foreign minister](OFFICE) [Ivan Lie](PERSON) signed it.", "then is no part of it"),
+    ("Outgoing [Prime Minister](OFFICE) [Ana Kos](PERSON) resigned.", "nor is outgoing"),
+    ("[Interim President](OFFICE) [Ana Kos](PERSON) spoke.", "interim is a rank"),
+    (
+        "They named [Sanne Prins](PERSON), a grower of 34, as [acting deputy leader](OFFICE).",
+        "a rank makes a post of a leader without a body",
+    ),
+    (
+        "The board appointed [Ana Kos](PERSON) as [secretary general](OFFICE) of the [NGB](ORG).",
+        "as is outside",
+    ),
+    # the grammar of bodies
+    ("[Norway](STATE)'s [Constitutional Court](ORG) sat on Monday.", "a court"),
+    ("[Norway](STATE) protested. The country's [Supreme Court](ORG) agreed.", "of the country"),
+    ("[Norway](STATE) protested. Its [parliament](ORG) voted on Tuesday.", "a pronoun's"),
+    ("The [[Peruvian](STATE) Ministry of Foreign Affairs](ORG) denied it.", "a ministry of"),
+    (
+        "The [White House](ORG metonym), [Downing Street](ORG metonym) and the "
+        "[Kremlin](ORG metonym) declined to comment.",
+        "three seats",
+    ),
+    (
+        "The [Council](ORG) of the [NCO](ORG) condemned the strike.",
+        "an organ and its body by an acronym",
+    ),
+    (
+        "The [Council of the [European Union](ORG)](ORG) condemned the strike.",
+        "a fixed name with its body inside",
+    ),
+    (
+        "The reports, according to the daily [Le Phare](ORG), are true.",
+        "a noun heralds a body before a comma",
+    ),
+    ("The party [Olsen](PERSON) leads won nine seats.", "but not who does what is told of it"),
+    (
+        "The ban hit [Rimba Tua](ORG), a [Malaysian](STATE) timber firm.",
+        "an apposition says that it is a body",
+    ),
+    (
+        "The head of the company, [Ana Kos](PERSON), denied it.",
+        "a name behind a comma that is not the company's",
+    ),
+    (
+        "The [minister](OFFICE) of [Norway](STATE) wrote on [X](ORG) that all was well.",
+        "a platform",
+    ),
+    ("[Malcolm X](PERSON) spoke.", "a name that is one letter"),
+    (
+        "The aid went to internally displaced persons (IDPs). IDPs fled to [Kenya](STATE).",
+        "many are no one body",
+    ),
+    # capitals
+    ("London's [Financial Courier](ORG) reported it.", "a paper is published in a city"),
+    ("[Moscow](STATE metonym)'s [Ministry of Defence](ORG) denied it.", "a ministry is a state's"),
+    ("Officials blame [Astana](STATE metonym) for the delay.", "who is blamed is a government"),
+    # ships, machines, works and figures of stories
+    ("The frigate Halden fired at the cruiser Admiral Norrin.", "ships"),
+    ("HMS Norrland left [Kenya](STATE). The Norrland is old.", "a ship again without its prefix"),
+    ("The ship [Marta Olsen](PERSON) bought sank.", "who does what is told of a ship"),
+    ("The Kestrel 3 rocket exploded.", "a machine by its number"),
+    ("[Radio 7](ORG) reported it.", "a number in a body's name"),
+    ("The film Kestrel won nine prizes.", "a work"),
+    ("The book [Marta Olsen](PERSON) wrote was banned.", "who made a work"),
+    ("The novel's heroine, Katrin Vold, flees to [Kenya](STATE).", "a figure of a story"),
+    (
+        "In the film, [Ana Kos](PERSON) plays Katrin, a farmer's wife. Katrin hates the sea.",
+        "a figure that somebody plays, and again",
+    ),
+    (
+        "[Ivan Lie](PERSON), who stars as Inspector Bernt Valdis in the thriller, spoke.",
+        "a figure with a title",
+    ),
+    (
+        "[Ana Kos](PERSON) played [Marta Olsen](PERSON) in the final on Monday.",
+        "a match is no story",
     ),
 ]
 
@@ -233,6 +366,16 @@ def test_nothing_is_found_in_teasers_and_credits(nlp: Language) -> None:
     found = {mention_span(doc, mention).text for mention in annotations(doc)["mentions"]}
     assert {"Norway", "Foreign Minister", "Marta Olsen"} <= found
     assert found.isdisjoint({"OSLO", "Meridian Wire", "JOSEPH KIPROP", "Kenya"})
+
+
+def test_a_name_that_is_cut_short_is_read_as_elsewhere(nlp: Language) -> None:
+    text = (
+        "LAGOON STATES COMPACT\nApia Declaration on Lagoons\n\n"
+        "The Lagoon States Compact met on Monday. The Lagoon States Compact has nine members."
+    )
+    doc = nlp(text)
+    found = [mention_span(doc, m).text.title() for m in annotations(doc)["mentions"]]
+    assert found == ["Lagoon States Compact"] * 3
 
 
 def test_mentions_are_the_same_on_every_run(nlp: Language) -> None:

@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geoents.comparison import compare
-from geoents.errorpage import embed_json, find_sentence, render_page
+from geoents.errorpage import find_sentence, render_page
 from geoents.mistakes import Mistake, find_mistakes
 from geoents.records import Document
 from geoents.report import tabulate
 from geoents.score import score
+from geoents.viewer.shell import embed_json
 
 VOID = {"meta", "link", "input"}
 

@@ -129,6 +129,18 @@ def test_a_folder_with_files_is_refused(tmp_path: Path) -> None:
     assert f"{tmp_path}/out: file exists, or a folder that is not empty" in told
 
 
+def test_a_run_is_written_in_parts(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow", reason="pyarrow is not installed: geoents[tables]")
+    path = write_lines(tmp_path / "a.jsonl", FIRST.model_dump_json(), SECOND.model_dump_json())
+    run(path, "--to", "parquet", "--out", tmp_path / "out", "--part-size", "1")
+    parts = sorted(part.name for part in (tmp_path / "out" / "relations").iterdir())
+    assert parts == ["part-00000.parquet", "part-00001.parquet"]
+    words = ("--to", "gexf", "--out", tmp_path / "graph", "--part-size", "1")
+    assert "gexf is not written in parts" in run(path, *words, code=2).stderr
+    with pytest.raises(ValueError, match=r"^gexf is not written in parts"):
+        load_exporter("gexf", documents_per_part=1)
+
+
 def test_a_format_that_is_not_there_is_not_understood(tmp_path: Path) -> None:
     told = run(tmp_path / "a.jsonl", "--to", "papyrus", "--out", tmp_path / "out", code=2).stderr
     assert "no format papyrus; there are" in told and "parquet" in told

@@ -65,7 +65,12 @@ def told(
 
 
 KAZAKHSTAN = {"iso3166": "KZ", "wikidata": "Q232"}
-MADE = {"geoents": "0.1.0", "model": "en_geoents 0.1.0", "rules": "sha256:1"}
+MADE = {
+    "geoents": "0.1.0",
+    "model": "en_geoents 0.1.0",
+    "rules": "sha256:1",
+    "encoding": "cp1252",
+}
 
 
 def cabinet(id_: str, *readings: str, **changes: Any) -> Document:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 
 from geoents.records import Document
 from geoents.sinks import LostSinkError, layout
+from geoents.sinks.questions import Questions
 from geoents.sinks.sql import Database
 from geoents.sinks.tables import METADATA, make_run_id
 from geoents.sinks.views import VIEWS
@@ -142,6 +143,10 @@ def test_old_rows_are_brought_along(server: Server) -> None:
     ]
     assert server.rows("SELECT id, geoents, model, rules FROM runs") == [(run, *MADE.values())]
     assert server.rows("SELECT text FROM documents WHERE id = 'spokesman'") == [(SPOKESMAN.text,)]
+    assert server.rows("SELECT document_id, start_char, end_char, kind FROM zones ORDER BY 1") == [
+        ("hand", 0, len(BY_HAND.text), "body"),
+        ("spokesman", 0, len(SPOKESMAN.text), "body"),
+    ]
     for name, rows in before.items():
         assert sorted(server.rows(f"SELECT document_id, id FROM {name}")) == rows, name  # noqa: S608
     assert server.rows("SELECT * FROM evidence ORDER BY document_id, relation") == evidence
@@ -209,6 +214,29 @@ def test_a_newer_layout_is_refused(server: Server) -> None:
         Database(server.url)
 
 
+def test_an_old_database_shows_what_it_holds(server: Server) -> None:
+    make_old(server, MADE_BY_MODEL)
+    message = "its layout is 1, older than its views; run geoents db"
+    with Questions(server.url) as questions:
+        told = dict(questions.describe())
+        assert questions.is_old
+        with pytest.raises(LostSinkError, match=message):
+            questions.ask_view("timeline")
+    assert (told["layout"], told["documents"], told["evidence"]) == ("1", "1", "3")
+    assert told.keys().isdisjoint({"zones", "actors", "run"})
+
+
+def test_another_program_that_uses_alembic_is_told_from_a_newer_geoents(server: Server) -> None:
+    server.do(
+        "CREATE TABLE alembic_version (version_num TEXT PRIMARY KEY)",
+        "INSERT INTO alembic_version VALUES ('ae1027a6acf')",
+    )
+    with pytest.raises(LostSinkError, match="its tables are another program's; name another"):
+        Database(server.url)
+    with pytest.raises(LostSinkError, match="no tables of geoents are there"):
+        Questions(server.url)
+
+
 def test_a_table_of_another_program_is_refused(server: Server) -> None:
     server.do("CREATE TABLE runs (id TEXT PRIMARY KEY)")
     with pytest.raises(LostSinkError, match='its table "runs" is not ours'):
@@ -240,6 +268,9 @@ def test_a_table_of_another_program_is_refused(server: Server) -> None:
             "tenure_known",
         ),
         ("evidence", "number = 0", "counted"),
+        ("zones", "kind = 'footer'", "kind_known"),
+        ("zones", "number = 0", "counted"),
+        ("zones", "end_char = start_char", "span"),
         ("evidence", "trigger_start = 5", "trigger_span"),
         ("evidence", "trigger_start = 5, trigger_end = 5", "trigger_span"),
         ("evidence", "polarity = 'unsure'", "polarity_known"),

@@ -61,6 +61,8 @@ def test_name_words(name: str, expected: list[str], reason: str) -> None:
         ("kos", "ana kot", 0, "three letters are too few for a slip"),
         ("lukavenka", "taras lukavenko", 3, "a letter in a long name is transliteration"),
         ("jaber said", "ali jaber nasser said", 0, "neither the first nor the last two"),
+        ("mira sand", "m.s. lie", 0, "initials alone are no name"),
+        ("mahmud", "m.s. lie", 0, "nor is one"),
         ("", "marta olsen", 0, "nothing"),
     ],
 )
@@ -98,6 +100,7 @@ def test_edit_distance(one: str, other: str, expected: int, reason: str) -> None
         ("N.G.B.", "Nordic Grain Board", True, "with dots"),
         ("BGN", "Board of Grain for the North", True, "without the small words"),
         ("BOGN", "Board of Grain North", True, "with them"),
+        ("SANGB", "SA Nordic Grain Board", True, "an acronym inside gives all its letters"),
         ("NGB", "Nordic Board", False, "a letter too many"),
         ("N", "Nordic", False, "one letter stands for anything"),
         ("NG", "Nordic-Grain", True, "words joined by a hyphen"),

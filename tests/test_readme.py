@@ -54,8 +54,8 @@ def test_the_commands_run(nlp: Language, tmp_path: Path, monkeypatch: pytest.Mon
 
     (script,) = blocks("sh")
     shown = [_run(line) for line in script.splitlines()]
-    assert len(shown) == 10
-    table, nothing, loaded, lines, scores, _, floors, differences, agreement, converted = shown
+    assert len(shown) == 11
+    table, nothing, loaded, lines, scores, _, floors, differences, agreement, _, converted = shown
     assert "  relation " in table
     assert nothing == ""
     assert Path("found.jsonl").read_text(encoding="utf-8").count("\n") == 3
@@ -66,6 +66,7 @@ def test_the_commands_run(nlp: Language, tmp_path: Path, monkeypatch: pytest.Mon
     assert "floors.json: the floors of gold are written" in floors
     assert f"Differences in {gold.id}" in differences
     assert "kappa" in agreement
+    assert "<title>" in Path("news.html").read_text(encoding="utf-8")
     assert "documents written to brat" in converted
     assert len(list(Path("brat").glob("*.ann"))) == 3
 
@@ -112,6 +113,7 @@ def test_the_record_shown_has_all_fields_and_no_others() -> None:
         fields |= set(definition.get("properties", ()))
     assert shown == fields - {
         "cue",
+        "encoding",
         "responds_to",
         "tenure",
         "text",

@@ -75,6 +75,19 @@ TABLE: list[tuple[str, RelationType, set[Pair]]] = [
         RelationType.OFFICE_OF,
         set(),
     ),
+    # ... the possessor of which may be a person;
+    (
+        "[Norway](STATE =no) voted in May. In [Norway](STATE =no) they like [Mira Sand](PERSON)'s [prime minister](OFFICE =pm).",
+        RelationType.OFFICE_OF,
+        {("OFFICE:pm", "STATE:no")},
+    ),
+    # of two states it is the one whose posts are never named with it,
+    (
+        "[Norway](STATE =no) and [Kenya](STATE =ke) voted in May. In [Norway](STATE =no) the [prime minister](OFFICE =pm) met the"
+        " [Kenyan](STATE =ke) [president](OFFICE =p).",
+        RelationType.OFFICE_OF,
+        {("OFFICE:pm", "STATE:no"), ("OFFICE:p", "STATE:ke")},
+    ),
     # ... and where no state prevails, there is none.
     (
         "[Norway](STATE =no) and [Kenya](STATE =ke) voted in May. The [prime minister](OFFICE =pm) resigned.",
@@ -99,6 +112,35 @@ TABLE: list[tuple[str, RelationType, set[Pair]]] = [
         "[Norway](STATE =no) voted in May. In [Norway](STATE =no) the [Ostby Police](ORG) were on guard.",
         RelationType.PART_OF,
         set(),
+    ),
+    # A group stands for the examples behind it, for those it is a part of, or for its leader.
+    (
+        "[Norway](STATE =no) imposed sanctions on countries such as [Iran](STATE =ir) and [Kenya](STATE =ke).",
+        RelationType.SANCTIONED,
+        {("STATE:no", "STATE:ir"), ("STATE:no", "STATE:ke")},
+    ),
+    (
+        "Two of its lawmakers, [Mira Sand](PERSON =sand) and [Tom Ree](PERSON =ree), left the [Coastal Alliance](ORG =p).",
+        RelationType.LEFT,
+        {("PERSON:sand", "ORG:p"), ("PERSON:ree", "ORG:p")},
+    ),
+    (
+        "A delegation led by [Mira Sand](PERSON =sand) visited [Kenya](STATE =ke).",
+        RelationType.VISITED,
+        {("PERSON:sand", "STATE:ke")},
+    ),
+    ("A team praised by [Mira Sand](PERSON =sand) visited [Kenya](STATE =ke).", RelationType.VISITED, set()),
+    # Named only behind the second noun.
+    (
+        "[Norway](STATE =no) blacklisted its partner, the [Kenyan](STATE =ke) haulier [Velmar Trans](ORG =v).",
+        RelationType.SANCTIONED,
+        {("STATE:no", "ORG:v")},
+    ),
+    # A capital is attacked for its state.
+    (
+        "[Norway](STATE =no) bombed the [Kenyan](STATE =ke) capital.",
+        RelationType.ATTACKED,
+        {("STATE:no", "STATE:ke")},
     ),
 ]  # fmt: skip
 

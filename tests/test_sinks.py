@@ -187,6 +187,7 @@ def test_a_document_is_there_in_rows(server: Server) -> None:
     write(server, MEETING)
     assert server.counts() == {
         "documents": 1,
+        "zones": 1,
         "entities": 5,
         "mentions": 5,
         "claims": 1,
@@ -205,6 +206,25 @@ def test_a_document_is_there_in_rows(server: Server) -> None:
         ("MEMBER_OF", "Norland", "SADC", 1, "negated", "alleged", "Norland Senate"),
         ("MEMBER_OF", "Norland", "SADC", 2, "affirmed", "possible", None),
     ]
+
+
+def test_zones_tile_the_text(server: Server) -> None:
+    page = "Norland Denies Talks With Sudland\n\nOSLO (Wire) - Norland denied talks on Monday.\n"
+    write(server, Document(id="page", text=page), Document(id="empty", text=""))
+    rows = server.rows("SELECT number, start_char, end_char, kind FROM zones ORDER BY number")
+    assert [(number, page[start:end], kind) for number, start, end, kind in rows] == [
+        (1, "Norland Denies Talks With Sudland\n\n", "headline"),
+        (2, "OSLO (Wire) - ", "dateline"),
+        (3, "Norland denied talks on Monday.\n", "body"),
+    ]
+
+
+def test_what_was_deleted_by_hand_is_written_again(server: Server) -> None:
+    write(server, MEETING, OTHER)
+    before = server.dump()
+    server.do("DELETE FROM documents WHERE id = 'meeting'")
+    assert write(server, MEETING, OTHER) == (1, 1)
+    assert server.dump() == before
 
 
 def test_the_same_again_changes_nothing(server: Server) -> None:
@@ -232,12 +252,13 @@ def test_a_changed_document_replaces_its_own_rows_only(server: Server) -> None:
 
 def test_another_model_is_a_change(server: Server) -> None:
     write(server, MEETING)
-    made = {"geoents": "9.0", "model": "m", "rules": "sha256:1"}
+    made = {"geoents": "9.0", "model": "m", "rules": "sha256:1", "encoding": "cp1252"}
     newer = Document.model_validate(MEETING.model_dump() | {"provenance": made})
     assert write(server, newer) == (1, 0)
     assert server.rows(
         "SELECT r.geoents, r.model, r.rules FROM documents d JOIN runs r ON r.id = d.run"
     ) == [("9.0", "m", "sha256:1")]
+    assert server.rows("SELECT encoding FROM documents") == [("cp1252",)]
 
 
 def test_odd_text_comes_out_as_it_went_in(server: Server) -> None:
@@ -285,6 +306,7 @@ def test_deleting_a_document_deletes_what_hangs_on_it(server: Server) -> None:
         connection.execute(text("DELETE FROM documents WHERE id = 'meeting'"))
     assert server.counts() == {
         "documents": 1,
+        "zones": 1,
         "entities": 2,
         "mentions": 2,
         "claims": 0,
@@ -313,7 +335,12 @@ def test_a_document_is_written_whole_or_not_at_all(
 def test_the_demo_questions_are_answered(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/demo.db"
     server = Server(url)
-    write(server, MEETING)
+    denial = document(
+        "[Ilmar Tosk](PERSON p) of the [Norland Senate](ORG n) denied talks.",
+        [("DENIED", "p", None, "talks"), ("SPOKE_FOR", "p", "n", None)],
+        id_="denial",
+    )
+    write(server, MEETING, OTHER, denial)
     server.engine.dispose()
     query = Path(__file__).parent.parent / "demo" / "query.py"
     found = subprocess.run(
@@ -324,6 +351,8 @@ def test_the_demo_questions_are_answered(tmp_path: Path) -> None:
     )
     assert "  Ilmar Tosk | spokesman | -\n" in found.stdout
     assert "  Norland | SADC | negated\n" in found.stdout
+    assert "  Fiji | MET_WITH | Oman | affirmed | actual | -\n" in found.stdout
+    assert found.stdout.count("?\n") == 5 and "nothing" not in found.stdout
 
 
 # -- what is wrong with a database ------------------------------------------------------------

@@ -272,7 +272,8 @@ def test_paths_that_lead_nowhere_are_told_and_the_others_read(write: Write, tmp_
     run = read_paths(tmp_path / "absent.txt", tmp_path / "empty", write("a.txt", "Norland agreed."))
     assert run.errors == [
         f"{tmp_path}/absent.txt: no such file or folder; check the path",
-        f"{tmp_path}/empty: no .txt, .html, .htm, .jsonl, .json file in this folder; name another",
+        f"{tmp_path}/empty: no .txt, .html, .htm, .jsonl, .json, .warc, .parquet file "
+        "in this folder; name another",
     ]
     assert len(run.sources) == 1
 

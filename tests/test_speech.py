@@ -248,7 +248,49 @@ CLAIMS = [
         [("SAID", "a ceasefire in the valley")],
         "a noun phrase may be the claim",
     ),
+    (
+        "The bridge, [Marta Olsen](PERSON) says, will not survive another winter in the valley.",
+        [("SAID", "will not survive another winter in the valley")],
+        "an attribution between the subject and its verb",
+    ),
+    (
+        "Hundreds of boats are at sea after the storm, the skipper [Marta Olsen](PERSON) said.",
+        [("SAID", "Hundreds of boats are at sea after the storm")],
+        "the subject of the words stays with them, though the parser gives it to the verb of saying",
+    ),
+    (
+        "[Marta Olsen](PERSON) is hopeful: “The bridge will stand.”",
+        [("SAID", "The bridge will stand")],
+        "a sentence about her leads up to her words",
+    ),
+    (
+        "The sign by [Marta Olsen](PERSON) bears a question: “Why do we need a bridge?”",
+        [],
+        "what leads up to these is about a sign",
+    ),
+    (
+        "[Marta Olsen](PERSON) left early. And called for an inquiry.",
+        [("URGED", "an inquiry")],
+        "a sentence that begins with 'and' goes on from the one before",
+    ),
+    ("[Marta Olsen](PERSON) left early. Called names, she wept.", [], "one that does not is alone"),
+    (
+        "“The bridge is safe,” [Marta Olsen](PERSON) said. She stated this in the valley.",
+        [("SAID", "The bridge is safe")],
+        "what has a speaker is not said again by 'this'",
+    ),
+    (
+        "As for the report that the bridge had fallen, [Marta Olsen](PERSON) dismissed it as fiction.",
+        [("DENIED", "the bridge had fallen")],
+        "what a sentence opens with is what it denies",
+    ),
+    (
+        "As for the report that the bridge had fallen, [Marta Olsen](PERSON) read it as fiction.",
+        [],
+        "read is not denied",
+    ),
     # Nothing said.
+    ("[Marta Olsen](PERSON) announced the results of the vote.", [], "a topic without content"),
     ("[Marta Olsen](PERSON) declined to comment.", [], "no content"),
     ("[Marta Olsen](PERSON) did not say when the talks would start.", [], "not said"),
     ("[Marta Olsen](PERSON) discussed the border with the envoys.", [], "a topic only"),
@@ -387,6 +429,62 @@ SPEAKERS = [
         "who quotes says nothing",
     ),
     ("Officials said the border with [Norland](STATE) was closed.", [], "officials are nobody"),
+    (
+        "[Ministry](ORG) [spokesman](OFFICE) [Joren Valk](PERSON) arrived. No talks on the bridge, [spokesman](OFFICE) says",
+        [("SAID", "Joren Valk", None)],
+        "a bare post in a headline is its one holder in the text",
+    ),
+    (
+        "[Spokesman](OFFICE) [Joren Valk](PERSON) met [spokesman](OFFICE) [Karl Tamm](PERSON). It is late, [spokesman](OFFICE) says",
+        [],
+        "of two holders it is neither",
+    ),
+    (
+        "No talks on the bridge, says [Oslo](STATE metonym)",
+        [("SAID", "Oslo", None)],
+        "a capital behind the verb at the end of a headline",
+    ),
+    (
+        "The [Norland](STATE) side said the border was open.",
+        [("SAID", "Norland", None)],
+        "a side is its state",
+    ),
+    ("The far side of [Norland](STATE)'s border said nothing.", [], "a side that is a place"),
+    (
+        "The envoys [Joren Valk](PERSON) and [Karl Tamm](PERSON) said the border was closed.",
+        [("SAID", "Joren Valk", None), ("SAID", "Karl Tamm", None)],
+        "all in a list behind what they are",
+    ),
+    (
+        "[Joren Valk](PERSON) and [Karl Tamm](PERSON) met. The border is open, they said in a joint statement. The statement also said it was late.",
+        [("SAID", name, None) for name in ("Joren Valk", "Karl Tamm") for _ in range(2)],
+        "'they' are the subject that names several, and so is the statement theirs",
+    ),
+    (
+        "[Joren Valk](PERSON) and [Karl Tamm](PERSON) met. Officials were pleased. The border is open, they said.",
+        [],
+        "officials stand nearer",
+    ),
+    (
+        "The border is closed, the [army](ORG)'s spokesman said. It will open soon, he said. The road is wet, the spokesman said.",
+        [("SAID", "army", None)] * 3,
+        "an unnamed spokesman goes on speaking for his body",
+    ),
+    (
+        "The border is closed, the [army](ORG) said. It will open soon, he said.",
+        [("SAID", "army", None)],
+        "a body by itself is no 'he'",
+    ),
+    (
+        "[Joren Valk](PERSON) is the first envoy of [Norland](STATE) to call for peace.",
+        [("URGED", "Joren Valk", None)],
+        "of an infinitive behind a predicate the one described",
+    ),
+    (
+        "One of the heads of the guild, [Joren Valk](PERSON), said the border was open.",
+        [("SAID", "Joren Valk", None)],
+        "a name between commas before the verb, whose subject names nobody",
+    ),
 ]
 
 

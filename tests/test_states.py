@@ -41,7 +41,17 @@ ROWS = [
     # Chad, Mali, Niger
     ("The government of [Chad](STATE) blamed [Sudan](STATE).", "Chad the state"),
     ("Rebels from [Chad](STATE) crossed the border.", "where rebels come from"),
+    ("[Niger](STATE) expelled the [French](STATE) ambassador.", "Niger the state"),
+    ("[Nigerian](STATE) troops crossed into [Niger](STATE).", "Nigeria's into Niger"),
+    ("A man called Chad was arrested in [Chad](STATE).", "the man and the state"),
+    ("[Mali](STATE)'s junta thanked Mali Andersson, a nurse.", "the state and a given name"),
+    ("Mali Andersson, a nurse, spoke.", "a given name"),
+    ("[Jordan](STATE)'s king met Jordan Pellworth, a reporter.", "the state and the man"),
+    ("A turkey escaped from a farm in [Turkey](STATE).", "the bird in the state"),
     # Peoples and languages
+    ("She speaks four languages in addition to Spanish.", "told of languages"),
+    ("[Spanish](STATE) officials speak of progress.", "those who speak"),
+    ("The [French](STATE) speak other languages.", "a people among languages"),
     ("The [Germans](STATE) and the [Uzbeks](STATE) lost.", "a people beside an old name's"),
     ("The station broadcasts in English, French and Arabic.", "languages in a row"),
     ("He owns a French-language paper in a German-speaking town.", "a language in a compound"),
@@ -56,6 +66,9 @@ ROWS = [
     ("Militants in the Niger Delta blew up a pipeline.", "the delta"),
     # America
     ("[American](STATE) troops will leave the base.", "American is the US's"),
+    ("The American continent was settled early.", "the continent"),
+    ("North American markets fell.", "a continent"),
+    ("[American](STATE) and [Mexican](STATE) officials met.", "beside another state's"),
     ("Latin American leaders met in Lima.", "a region"),
     ("South American football officials were arrested.", "a continent"),
     ("Central American migrants crossed the river.", "a region"),
@@ -76,6 +89,13 @@ ROWS = [
     ("The [Republic of China](STATE) left the body in 1971.", "Taiwan's formal name is one name"),
     ("Two destroyers entered the South China Sea.", "a sea"),
     ("[South Korea](STATE) and [North Korea](STATE) traded insults.", "both Koreas"),
+    ("The Korean War ended in 1953.", "both Koreas"),
+    ("[Korea](STATE) has signed the pact.", "Korea alone"),
+    ("The Congo River flooded.", "the river"),
+    (
+        "The [Democratic Republic of Congo](STATE) and the [Republic of Congo](STATE) signed.",
+        "both Congos",
+    ),
     ("[North Macedonia](STATE) joined NATO in 2020.", "the new name"),
     # cities, seas, regions, things
     ("A school in Lebanon, Pennsylvania, was evacuated.", "a US town"),
@@ -97,6 +117,8 @@ ROWS = [
     ("Thousands marched in Washington on Saturday.", "the city"),
     ("Denise Washington, a nurse, said the ward was full.", "a family name"),
     ("The ferry to Fort-de-France was cancelled.", "inside a city's name"),
+    ("[Kenya](STATE) signed a contract with the [Emirates](STATE).", "with the article the state"),
+    ("Emirates cancelled nine flights.", "the airline"),
     # compounds and former states
     ("The [Franco](STATE)-[German](STATE) brigade was disbanded.", "two halves"),
     ("[US](STATE)-led forces left in May.", "before a hyphen"),
@@ -167,6 +189,13 @@ MEANT = [
         "the capital of the one Korea",
     ),
     ("Korean carmakers raised prices.", "Korean", "South Korea", "alone the South"),
+    ("Korea has signed the pact.", "Korea", "South Korea", "the name alone, too"),
+    (
+        "DR Congo and the Republic of Congo signed. Troops of DR Congo left.",
+        "Republic of Congo",
+        "Republic of the Congo",
+        "both Congos in one text",
+    ),
     (
         "Police in Roseau held three men. The Dominican government thanked them.",
         "Dominican",

@@ -378,9 +378,45 @@ def test_two_loads_and_many_names_write_the_same_records(nlp: Language, tmp_path
     rows = "".join(f"Qx{i} Zq{i}xx,{type_}\n" for i in range(500) for type_ in EntityType)
     (tmp_path / "names.csv").write_text(f"name,type\n{rows}")
     with knowing(nlp, tmp_path):
-        assert geoents.extract(DEMO[0], nlp=nlp) == none
+        once = geoents.extract(DEMO[0], nlp=nlp)
     with knowing(nlp, tmp_path, tmp_path):
-        assert geoents.extract(DEMO[0], nlp=nlp) == none
+        twice = geoents.extract(DEMO[0], nlp=nlp)
+    assert once == twice
+    assert once.model_copy(update={"provenance": none.provenance}) == none
+
+
+def test_the_provenance_tells_which_names_were_used(nlp: Language, tmp_path: Path) -> None:
+    def rules(*places: Path) -> str:
+        with knowing(nlp, *places):
+            made = geoents.extract("Norway left.", nlp=nlp).provenance
+        assert made is not None
+        return made.rules
+
+    shipped = geoents.extract("Norway left.", nlp=nlp).provenance
+    assert shipped is not None
+    for folder in (tmp_path / "a", tmp_path / "b"):
+        folder.mkdir()
+        (folder / "names.csv").write_text(NAMES, encoding="utf-8")
+    found = rules(tmp_path / "a")
+    assert found == rules(tmp_path / "b") == rules(tmp_path / "a", tmp_path / "a")
+    (tmp_path / "b" / "names.csv").write_text("name,type\nVelmar,ORG\n", encoding="utf-8")
+    assert len({found, rules(tmp_path / "b"), shipped.rules}) == 3
+
+
+ORGANS = """
+[organs]
+conclave = { kind = "council", lower = "never", nominal = true }
+"""
+
+
+def test_a_users_organ_is_taken_up_by_its_noun(nlp: Language, tmp_path: Path) -> None:
+    (tmp_path / "organs.toml").write_text(ORGANS, encoding="utf-8")
+    text = "Norway's Grain Conclave met on Monday. It was late when the conclave rose."
+    with knowing(nlp, tmp_path):
+        document = geoents.extract(text, nlp=nlp)
+    found = {m.text: m.entity for m in document.mentions if m.type is EntityType.ORG}
+    assert found.keys() >= {"Grain Conclave", "the conclave"}
+    assert found["Grain Conclave"] == found["the conclave"]
 
 
 def test_the_page_prints_what_it_says(

@@ -14,6 +14,7 @@ from spacy.tokens import Span, Token
 from geoents.clusters import Clusters, anaphora_data
 from geoents.discourse import Discourse, Reference
 from geoents.nominals import find_nominal, phrase_of
+from geoents.voices import Voices
 
 __all__ = ["resolve_anaphors"]
 
@@ -24,6 +25,7 @@ _PERSONAL: Final = {
 _NEUTER: Final = frozenset({"it", "its", "itself"})
 _MINE: Final = frozenset({"i", "me", "my", "mine", "myself"})
 _OURS: Final = frozenset({"we", "us", "our"})
+_YOURS: Final = frozenset({"you", "your", "yours", "yourself"})
 _PLURAL: Final = frozenset({"they", "them", "their", "themselves"})
 #: How "it" hangs on a verb whose subject does something to it.
 _ACTED_ON: Final = frozenset({"obj", "iobj", "obl"})
@@ -37,6 +39,8 @@ _NUMBERS: Final = {"both": 2, "two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "
 
 #: How many sentences back an antecedent may be.
 _REACH: Final = 3
+#: The same where nobody was named since.
+_FAR: Final = 8
 #: What makes a person prominent, in points; a link needs ``_MARGIN`` more than the next.
 _SUBJECT: Final = 2.0
 _AGREES: Final = 1.0
@@ -72,6 +76,7 @@ def resolve_anaphors(clusters: Clusters, held: dict[int, int], holders: dict[int
                 phrase, cluster, why = found
                 clusters.add(phrase, form="nominal", clusters=[cluster], why=why)
                 discourse.refer(token, cluster, clusters.mentions[cluster]["type"])
+    _resolve_first_person(discourse)
 
 
 # -- pronouns --------------------------------------------------------------------------------------
@@ -86,12 +91,6 @@ def _resolve_pronoun(discourse: Discourse, token: Token) -> None:
         found, why = _person_meant(discourse, token, _PERSONAL[word])
     elif word in _NEUTER:
         found, why = _body_meant(discourse, token)
-    elif word in _MINE:
-        found, why = discourse.quoted_speaker(token), "whose words they are"
-    elif word in _OURS:
-        found, why = discourse.declarant(token), "the body whose declaration it is"
-        if found is None:
-            found, why = discourse.body_of_speaker(token), "whose post the speaker holds"
     elif word in _PLURAL:
         group = _group_meant(discourse, token)
         if group:
@@ -100,11 +99,33 @@ def _resolve_pronoun(discourse: Discourse, token: Token) -> None:
     else:
         return
     if found is not None:
-        clusters = discourse.clusters
-        type_ = clusters.mentions[found]["type"]
-        span = token.doc[token.i : token.i + 1]
-        clusters.add(span, form="pronoun", clusters=[found], why=why)
-        discourse.refer(token, found, type_)
+        _add_pronoun(discourse, token, found, why)
+
+
+def _add_pronoun(discourse: Discourse, token: Token, cluster: int, why: str) -> None:
+    span = token.doc[token.i : token.i + 1]
+    discourse.clusters.add(span, form="pronoun", clusters=[cluster], why=why)
+    discourse.refer(token, cluster, discourse.clusters.mentions[cluster]["type"])
+
+
+def _resolve_first_person(discourse: Discourse) -> None:
+    """Resolve "I" and "we", and "you" in an interview's questions."""
+    voices = Voices(discourse)
+    for token in discourse.doc:
+        if token.tag_ not in {"PRP", "PRP$"}:
+            continue
+        word, found, why = token.lower_, None, ""
+        if word in _MINE:
+            found, why = voices.speaker(token), "whose words they are"
+        elif word in _YOURS:
+            found, why = voices.asked(token), "who is interviewed"
+        elif word in _OURS:
+            found, why = discourse.declarant(token), "the body whose declaration it is"
+            if found is None:
+                speaker = voices.speaker(token)
+                found, why = discourse.body_of(speaker), "whose post the speaker holds"
+        if found is not None:
+            _add_pronoun(discourse, token, found, why)
 
 
 def _person_meant(discourse: Discourse, token: Token, gender: str) -> tuple[int | None, str]:
@@ -131,10 +152,8 @@ def person_scores(discourse: Discourse, token: Token, gender: str) -> dict[int, 
     """Return the persons whom a pronoun may mean with their prominence."""
     quoted = discourse.quoted[token.i]
     excluded = {discourse.speaker(token)} if quoted else set()
-    pool = [
-        *discourse.recent(token, _REACH, "PERSON"),
-        *_subject_ahead(discourse, token),
-    ]
+    pool = discourse.recent(token, _REACH, "PERSON") or discourse.recent(token, _FAR, "PERSON")
+    pool += _subject_ahead(discourse, token)
     if token.dep_ != "nmod:poss":
         excluded |= {r.cluster for r in pool if discourse.share_verb(token, r)}
     if not quoted and any(not r.is_quoted for r in pool):

@@ -28,6 +28,7 @@ answers: "Enschede will raise its tolls", "Higher tolls would hurt small islands
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -88,6 +89,8 @@ class _Answers:
 
     def __init__(self, debate: Debate) -> None:
         self.debate = debate
+        #: Of each act, in the order of the acts.
+        self._sentences = [act.sentence for act in debate.acts]
         self.opposites = Opposites(debate)
 
     def pairs(self) -> set[tuple[int, int]]:
@@ -116,9 +119,9 @@ class _Answers:
         return found or [o for o in around if self.debate.is_head(o, act)]
 
     def _around(self, act: Act) -> Iterator[Act]:
-        for other in self.debate.acts:
-            if other is not act and abs(other.sentence - act.sentence) <= _REACH:
-                yield other
+        first = bisect_left(self._sentences, act.sentence - _REACH)
+        end = bisect_right(self._sentences, act.sentence + _REACH)
+        yield from (other for other in self.debate.acts[first:end] if other is not act)
 
     def _may_answer(self, act: Act, other: Act) -> bool:
         speaker, asked = act.relation["subject"], other.relation["subject"]
@@ -264,9 +267,7 @@ class _Answers:
     def _is_bare(self, act: Act) -> bool:
         """Tell whether a claim is one word that takes up another's: "confirmed the seizure"."""
         span = act.relation["claim_char"]
-        is_definite = span is not None and self.debate.doc.text[slice(*span)].lower().startswith(
-            "the "
-        )
+        is_definite = span is not None and self.debate.text[slice(*span)].lower().startswith("the ")
         return is_definite and act.content is not None and len(act.content.words) == 1
 
     def _is_beside(self, act: Act, other: Act) -> bool:
@@ -280,11 +281,21 @@ class _Answers:
     def _go_on(self, found: dict[int, set[int]]) -> None:
         """Give what goes on after an answer, what makes it, and what heads it the same."""
         answering = [act for act in self.debate.acts if act.number in found]
+        sentences = [act.sentence for act in answering]
+        offsets = [self.debate.doc[act.trigger].idx for act in answering]
         by_number = {act.number: act for act in self.debate.acts}
         for act in self.debate.acts:
             if act.number in found or act.type not in ANSWERABLE or not _is_done(act.relation):
                 continue
-            for answer in answering:
+            first, end = 0, len(answering)
+            span = act.relation["claim_char"]
+            if act.type == _R.SAID and span is not None:
+                # A saying goes with the answers around it, and with those in its claim.
+                around = bisect_left(sentences, act.sentence - _REACH - 1)
+                first = min(around, bisect_left(offsets, span[0]))
+                behind = bisect_right(sentences, act.sentence + _REACH)
+                end = max(behind, bisect_left(offsets, span[1]))
+            for answer in answering[first:end]:
                 places = [by_number[number].sentence for number in found[answer.number]]
                 if self._goes_with(act, answer, places):
                     may = ANSWERABLE[act.type]

@@ -3,7 +3,8 @@
 A relation's argument is a mention: the smallest whose syntactic head is the token, or else that
 contains it. An OFFICE mention stands for its holder where a person is wanted, a plural ("both
 countries") for its group, a government and its forces ("the Norland government", "troops from
-Norland") for their state. Coordination is spread here, once: "Norland and Belmark" are two
+Norland") for their state, a group for its examples ("countries such as Norland") or its leader
+("a delegation led by Sand"). Coordination is spread here, once: "Norland and Belmark" are two
 arguments of whatever the first is an argument of.
 """
 
@@ -29,6 +30,7 @@ _ACTING_FOR_STATE: Final = frozenset(
         "delegation", "negotiators", "diplomats", "officials", "military", "commandos", "planes",
         "aircraft", "helicopters", "representative", "representatives", "police", "policemen", "guards",
         "bombers", "fighters", "tanks", "gunboats", "rockets", "shells", "marines", "paratroopers",
+        "counterparts", "capital", "envoys", "airmen", "sailors", "servicemen", "peacekeepers",
     }
 )  # fmt: skip
 #: Who acts for the body that is named with them.
@@ -36,7 +38,8 @@ _ACTING_FOR_BODY: Final = frozenset(
     {
         "delegation", "negotiators", "officials", "representatives", "representative", "fighters",
         "soldiers", "troops", "militants", "gunmen", "rebels", "guerrillas", "militiamen",
-        "board", "negotiator", "leadership",
+        "board", "negotiator", "leadership", "combatants", "insurgents", "leaders", "ministers",
+        "envoys",
     }
 )  # fmt: skip
 #: With one of these they act for another: "Norland's opposition leaders".
@@ -50,10 +53,19 @@ _KINDS: Final = frozenset(
         "organization", "organisation", "network", "agency", "newspaper", "company", "union",
     }
 )  # fmt: skip
+#: Words for a part of a group that is named behind them: "two of the party's lawmakers".
+_PARTS: Final = frozenset({"several", "some", "many", "most", "all", "both", "none", "few"})
+#: Who travels and meets for the one who leads them: "a delegation led by Sand".
+_LED: Final = frozenset({"delegation", "mission", "team", "group", "party", "entourage"})
+_LEADING: Final = frozenset({"led", "headed", "chaired"})
+#: Plurals that stand for the examples behind them: "countries such as Norland and Belmark".
+_EXAMPLES: Final = frozenset({"such as", "including", "like", "among them"})
 _OF_STATE: Final = frozenset({"amod", "compound", "nmod:poss", "nmod:desc"})
 _BESIDE: Final = frozenset({"appos", "nmod", "nmod:desc", "flat"})
 _REFERRING: Final = frozenset({"nominal", "pronoun"})
 _BY_NAME: Final = frozenset({"of", "from"})
+_BEHIND: Final = frozenset({"nmod", "obl", "appos", "acl"})
+_PLURAL: Final = frozenset({"NNS", "NNPS"})
 _SINGULAR: Final = frozenset({"NN", "NNP"})
 _CASE: Final = frozenset({"case"})
 
@@ -113,7 +125,29 @@ class Arguments:
                         return self.of_mention(index, types)
         if all(self.mentions[index]["type"] == EntityType.OFFICE for index in here):
             # "the foreign ministers of Norland and Belmark", "her counterpart, Joren Valk"
-            return self._acting_through(token, types) or self._in_apposition(token, types)
+            return (
+                self._acting_through(token, types)
+                or self._in_apposition(token, types)
+                or self._standing_for(token, types)
+            )
+        return []
+
+    def _standing_for(self, token: int, types: frozenset[EntityType]) -> list[Argument]:
+        """Return for whom a group stands: its examples, those it is a part of, or its leader."""
+        word = self.graph.doc[token]
+        is_part = word.tag_ == "CD" or word.lower_ in _PARTS
+        for child in (c for c in self.graph.tree_children[token] if c > token):
+            below, label = self.graph.doc[child], self.graph.deps[child]
+            cases = set(self.graph.words(child, _CASE))
+            if word.tag_ == "NNS" and label in _BEHIND and cases & _EXAMPLES:
+                # "sanctions on countries such as Norland and Belmark"
+                return self.spread(child, types)
+            if is_part and label == "nmod" and "of" in cases and below.tag_ in _PLURAL:
+                return self._in_apposition(child, types)
+            if label == "acl" and word.lower_ in _LED and below.lower_ in _LEADING:
+                for agent in self.graph.tree_children[child]:
+                    if "by" in self.graph.words(agent, _CASE):
+                        return self.spread(agent, types & {EntityType.PERSON})
         return []
 
     def _is_inside_namesake(self, index: int, others: Sequence[int]) -> bool:
@@ -135,6 +169,10 @@ class Arguments:
                 # "two activists, Sand and Ree, were freed": both of them were.
                 is_plural = self.graph.doc[token].tag_ == "NNS"
                 return self.spread(child, types) if is_plural else self.at(child, types)
+            is_noun = is_beside and child > token and self.graph.deps[child] == "appos"
+            if is_noun and (found := self._in_apposition(child, types)):
+                # "its partner, the Norlandic haulier Velmar": named behind the second noun
+                return found
             if self.graph.deps[child] == "nmod" and self.graph.doc[token].tag_ == "NNS":
                 # "two lawmakers of the Green Party, Sand and Ree": hung on the party as two more.
                 types_here = types & {EntityType.PERSON}

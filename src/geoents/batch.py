@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,19 +13,24 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
+from geoents.manifest import Manifest
 from geoents.records import Document
 from geoents.sinks import LostSinkError, Sink, SinkError
 from geoents.sources import Source
-from geoents.texts import Text
+from geoents.texts import Limits, OverLimitError, Text
+from geoents.workers import WorkerDiedError, WorkersError, read_in_workers
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+    from geoents.pipeline import Reader
 
 __all__ = [
     "ExtractMany",
     "Interrupts",
     "ModelError",
     "Outcome",
+    "WorkersError",
     "load_language",
     "load_pipeline",
     "run",
@@ -49,11 +55,17 @@ class Outcome:
     Attributes:
         written: Documents that every sink has taken.
         failed: Texts that were read but not extracted, or not taken by every sink.
+        words: Words in what was written.
+        seconds: How long it took, without loading the model where this process did that.
+        is_whole: Whether all texts were read.
         signal: The signal that ended the run before its time, or None.
     """
 
     written: int = 0
     failed: int = 0
+    words: int = 0
+    seconds: float = 0.0
+    is_whole: bool = True
     signal: int | None = None
 
 
@@ -61,11 +73,40 @@ class ModelError(RuntimeError):
     """The model cannot be loaded; the message is one line."""
 
 
-def load_pipeline(**options: Path | Sequence[Path] | None) -> ExtractMany:
-    """Return ``extract_many`` on the pipeline of :func:`load_language`."""
+def load_pipeline(
+    *,
+    workers: int = 0,
+    limits: Limits | None = None,
+    profile: dict[str, float] | None = None,
+    **options: Path | Sequence[Path] | None,
+) -> ExtractMany:
+    """Return ``extract_many`` on the pipeline of :func:`load_language`.
+
+    Args:
+        workers: Processes that read, each of which loads the model; 0 loads it here.
+        limits: What one text may cost.
+        profile: Where the seconds that each component took are added up.
+        options: As for :func:`load_language`.
+    """
+    if workers:
+        return partial(
+            read_in_workers,
+            load=partial(_load_reader, options, limits),
+            workers=workers,
+            seconds=None if limits is None else limits.seconds,
+            profile=profile,
+        )
     from geoents import pipeline  # spaCy is slow to import
 
-    return partial(pipeline.extract_many, nlp=load_language(**options))
+    nlp = load_language(**options)
+    return partial(pipeline.extract_many, nlp=nlp, limits=limits, profile=profile)
+
+
+def _load_reader(options: dict[str, Any], limits: Limits | None) -> Reader:
+    """Load the pipeline in a process that reads."""
+    from geoents import pipeline
+
+    return pipeline.load_reader(partial(load_language, **options), limits)
 
 
 def load_language(**options: Path | Sequence[Path] | None) -> Language:
@@ -98,6 +139,7 @@ def run(
     extract_many: ExtractMany,
     interrupts: Interrupts,
     *,
+    manifest: Manifest,
     on_error: Callable[[str], None],
     on_done: Callable[[], None] = lambda: None,
 ) -> Outcome:
@@ -108,57 +150,74 @@ def run(
         sinks: Where documents go; they are finalized here. When one is lost, the run ends.
         extract_many: What extracts.
         interrupts: What Ctrl-C is held back by while a document is written.
+        manifest: Where ``sources`` are entered as they are read; told here what became of them.
         on_error: Told of each text that fails, in one line.
-        on_done: Called after each text, written or failed.
+        on_done: Called after each text, written or failed, when the manifest knows of it.
 
     Raises:
         OSError: The file under a sink takes no more, such as a pipe whose reader has gone.
+        ManifestError: The manifest takes no more, or is that of other records than these.
     """
     outcome = Outcome()
-    where = ""
+    began = time.monotonic()
 
-    def texts() -> Iterator[Text]:
-        nonlocal where
-        for source in sources:
-            # extract_many asks for a text only when it is done with the last one.
-            where = source.where
-            yield source.text
-
-    def fail(_: Text, error: Exception) -> None:
-        reason = " ".join(str(error).split())[:300]
-        on_error(f"{where}: not extracted, {type(error).__name__}: {reason}; please report it")
+    def fail(where: str, id_: str | None, reason: str) -> None:
+        on_error(f"{where}: {reason}")
+        manifest.fail(where, reason, id_)
         outcome.failed += 1
-        on_done()
+
+    def refuse(text: Text, error: Exception) -> None:
+        with interrupts.held_back():
+            fail(manifest.place_of(text.id or ""), text.id, f"not extracted, {_describe(error)}")
+            on_done()
 
     try:
-        for document in extract_many(texts(), on_error=fail):
+        texts = (source.text for source in sources)
+        for document in extract_many(texts, on_error=refuse):
             with interrupts.held_back():
-                if _write(document, where, sinks, on_error):
+                where = manifest.place_of(document.id)
+                manifest.check_maker(_maker(document))
+                if (reason := _write(document, sinks)) is None:
+                    manifest.settle(document.id)
                     outcome.written += 1
+                    outcome.words += len(document.text.split())
                 else:
-                    outcome.failed += 1
-            on_done()
+                    fail(where, document.id, reason)
+                on_done()
     except KeyboardInterrupt:
         outcome.signal = interrupts.received or signal.SIGINT
+        outcome.is_whole = False
     except LostSinkError as error:
         on_error(f"{where}: {error}; nothing after this was read")
         outcome.failed += 1
+        outcome.is_whole = False
     for sink in sinks:
         sink.finalize()
+    outcome.seconds = time.monotonic() - began
     return outcome
 
 
-def _write(
-    document: Document, where: str, sinks: Iterable[Sink], on_error: Callable[[str], None]
-) -> bool:
-    is_written = True
+def _describe(error: Exception) -> str:
+    reason = " ".join(str(error).split())[:300]
+    if isinstance(error, OverLimitError | WorkerDiedError):
+        return reason
+    return f"{type(error).__name__}: {reason}; please report it"
+
+
+def _maker(document: Document) -> str:
+    made = document.provenance
+    return "" if made is None else f"geoents {made.geoents}, {made.model}, rules {made.rules}"
+
+
+def _write(document: Document, sinks: Iterable[Sink]) -> str | None:
+    """Write a document to every sink; return why one of them cannot hold it."""
+    reasons: list[str] = []
     for sink in sinks:
         try:
             sink.write(document)
         except SinkError as error:
-            on_error(f"{where}: {error}")
-            is_written = False
-    return is_written
+            reasons.append(str(error))
+    return "; ".join(reasons) or None
 
 
 class Interrupts:

@@ -7,10 +7,11 @@ entities component keeps the best.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from geoents.frames import frame_words, is_kind, is_title
 from geoents.gazetteer import Match
@@ -28,6 +29,8 @@ _NESTS: Final = 0.8
 #: The score of another reading that takes an acronym from a body which the gazetteer knows.
 _MATTER: Final = 0.9
 _ARTICLES: Final = frozenset({"the", "a", "an"})
+#: The score of a platform on which something stands, whatever else its name may be.
+_POSTED: Final = 0.8
 
 
 def find_bodies(proposals: Proposals, states: Sequence[Candidate]) -> list[Candidate]:
@@ -43,20 +46,24 @@ def find_bodies(proposals: Proposals, states: Sequence[Candidate]) -> list[Candi
             key = candidate.key or (found[place].key if place in found else None)
             nests = candidate.may_nest or (place in found and found[place].may_nest)
             found[place] = candidate._replace(key=key, may_nest=nests)
-    return [_beneath_longer(proposals, c, found) for c in found.values()]
+    starting: dict[int, list[Candidate]] = defaultdict(list)
+    for candidate in found.values():
+        starting[candidate.start].append(candidate)
+    return [_beneath_longer(proposals, c, starting[c.start]) for c in found.values()]
 
 
 def _beneath_longer(
-    proposals: Proposals, body: Candidate, found: Mapping[Place, Candidate]
+    proposals: Proposals, body: Candidate, starting: Sequence[Candidate]
 ) -> Candidate:
     """Return a known body below the longer name that it begins: "CIS" in "the CIS Assembly"."""
     longer = [
         other.score
-        for (start, end), other in found.items()
-        if body.key and start == body.start and end > body.end and other.score >= _NESTS
+        for other in starting
+        if body.key and other.end > body.end and other.score >= _NESTS
         # "Modi's BJP party", "the EU enlargement commissioner"
-        if not is_kind(proposals.doc[i].lower_ for i in range(body.end, end))
-        if proposals.doc[body.end : end].text.lower() not in proposals.gazetteer.offices.portfolios
+        if not is_kind(proposals.doc[i].lower_ for i in range(body.end, other.end))
+        if proposals.doc[body.end : other.end].text.lower()
+        not in proposals.gazetteer.offices.portfolios
     ]
     return body._replace(score=min([body.score, *longer]) - 0.001) if longer else body
 
@@ -70,6 +77,8 @@ def _known_bodies(proposals: Proposals) -> Iterator[Candidate]:
             score = max(model, 0.6 * (not match.ambiguous))
         elif _is_read_as_matter(proposals, match):
             score = model
+        elif _is_posted_on(proposals, match):
+            score = _POSTED
         else:
             score = model if match.ambiguous else 0.97
         yield Candidate(
@@ -82,6 +91,17 @@ def _known_bodies(proposals: Proposals) -> Iterator[Candidate]:
             score,
             may_nest=True,
         )
+
+
+def _is_posted_on(proposals: Proposals, match: Match) -> bool:
+    """Tell whether something stands on a platform whose name may be another thing's: "wrote on X"."""
+    doc = proposals.doc
+    if not match.ambiguous or proposals.gazetteer.entry(match.key).kind != "platform":
+        return False
+    before, after = doc[max(0, match.start - 3) : match.start], doc[match.end : match.end + 1]
+    if before[-1:].text.lower() != "on" or before[:1].text.lower() == "follow":
+        return False  # "Follow us on Telegram"
+    return not any(t.pos_ in {"NOUN", "PROPN", "NUM"} for t in after)
 
 
 def _is_read_as_matter(proposals: Proposals, match: Match) -> bool:
@@ -136,8 +156,8 @@ def _bare_body(proposals: Proposals, span: Place) -> Place | None:
         if doc[end].text in frame_words("body", "places"):
             return None  # "Ezeiza airport"
     end = _past_apostrophe(proposals, start, _past_hyphen(proposals, start, end))
-    if start < end < len(doc) and doc[end].text == "party" and doc[end - 1].text[0].isupper():
-        end += 1  # "Roots party"
+    if start < end < len(doc) and doc[end].text == "party" and _is_title_case(doc[end - 1]):
+        end += 1  # "Roots party", but "NFP party"
     for match in proposals.starting(start):
         # "Norway's Foreign Ministry": the state's own mention, then the body.
         if (
@@ -149,6 +169,10 @@ def _bare_body(proposals: Proposals, span: Place) -> Place | None:
     if start < end:
         start = _with_adjective(proposals, start, end)
     return (start, end) if end > start else None
+
+
+def _is_title_case(word: Token) -> bool:
+    return word.text[0].isupper() and not (len(word) > 1 and word.is_upper)
 
 
 def _only_describes(proposals: Proposals, index: int) -> bool:
@@ -206,7 +230,7 @@ def _describes(proposals: Proposals, start: int, index: int) -> bool:
     word = doc[index].text
     if (
         not word.islower()
-        or word == "party"
+        or (word == "party" and _is_title_case(doc[index - 1]))
         or not any(doc[i].text[0].isupper() for i in range(start, index))
     ):
         return False
@@ -243,17 +267,22 @@ def _is_generic(proposals: Proposals, place: Place) -> bool:
 
 
 def _is_agreement(doc: Doc, place: Place) -> bool:
-    """Tell whether a name is a treaty's or a law's: "Convention against Corruption"."""
+    """Tell whether a name is a treaty's, a law's or a work's: "Convention against Corruption"."""
     links = (i for i in range(place[0] + 1, place[1]) if doc[i].tag_ == "IN")
     head = doc[next(links, place[1]) - 1]
-    return head.text[0].isupper() and head.lower_ in frame_words("body", "agreements")
+    return head.text[0].isupper() and head.lower_ in (
+        frame_words("body", "agreements") | frame_words("body", "works")
+    )
 
 
 def _is_coordinated_matter(proposals: Proposals, place: Place) -> bool:
     """Tell whether words only say which: "foreign and defence" in "foreign and defence ministries"."""
-    modifiers = proposals.gazetteer.organs.modifiers
-    words = [token.text for token in proposals.doc[place[0] : place[1]]]
-    return "and" in words and all(w in modifiers or w in {"and", ","} for w in words)
+    organs = proposals.gazetteer.organs
+    words = [token.lower_ for token in proposals.doc[place[0] : place[1]]]
+    last = words[-1]
+    if organs.organ(last) is None and any(map(organs.organ, (last[:-1], last[:-3] + "y"))):
+        words.pop()  # "the foreign and defence ministries" are two
+    return "and" in words and all(w in organs.modifiers or w in {"and", ","} for w in words)
 
 
 def _is_of_state(proposals: Proposals, end: int) -> bool:

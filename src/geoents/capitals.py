@@ -136,7 +136,9 @@ def _names_site(capital: _Capital) -> bool:
     if capital.compounded in frame_words("place", "compounds"):
         return True
     if capital.possessed is not None:
-        return capital.possessed.lower_ in frame_words("place", "sites")
+        word = capital.possessed
+        is_paper = word.text[0].isupper() and word.lower_ in frame_words("place", "papers")
+        return is_paper or word.lower_ in frame_words("place", "sites")
     token = capital.span.root
     if (
         token.dep_ not in _PRECEDING

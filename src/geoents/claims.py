@@ -149,11 +149,11 @@ class Claims:
             if child < trigger and self.graph.deps[child] in _LEFT and is_clause:
                 return child
         head = self.graph.heads[trigger]
-        if head != trigger and self.graph.deps[trigger] == "parataxis":
-            return head
-        if self.tests.is_aside(trigger) and head not in self.acts:
-            return head
-        return self.graph.heads[head] if self.tests.is_inserted(trigger) else None
+        if self.tests.is_inserted(trigger):
+            return self.graph.heads[head]
+        is_beside = head != trigger and self.graph.deps[trigger] == "parataxis"
+        is_aside = self.tests.is_aside(trigger) and head not in self.acts
+        return head if is_beside or is_aside else None
 
     def reported(self, trigger: int, attribution: Stretch) -> list[Stretch]:
         """Return what a verb reports, without quotation marks or with some inside.
@@ -231,7 +231,7 @@ class Claims:
         if left and right and self._goes_its_own_way(min(right), sentence_of(self.doc, head).end):
             right = []
         parts = [Stretch(min(part), max(part) + 1) for part in (left, right) if part]
-        parts = [self.edges.cut(part, head) for part in parts]
+        parts = [self.edges.cut_beside(part, head, attribution) for part in parts]
         # Of equal parts that with the verb: "the treaty, Olsen argued, was void".
         return [max(parts, key=lambda s: (self._words(s), self.tests.has_verb(s)))] if parts else []
 

@@ -23,6 +23,8 @@ _ASIDE: Final = frozenset(
 #: Verbs that report a question: "asked why A". What one says is no question: "said why".
 _ASKING: Final = frozenset({"ask", "question", "wonder", "inquire", "enquire", "query", "doubt"})
 _INDIRECT: Final = frozenset({"whether", "if", "why", "how"})
+#: What the parser takes an attribution for that stands between a subject and its verb.
+_INSERTED: Final = frozenset({"acl:relcl", "acl", "parataxis", "appos"})
 
 
 class Clauses:
@@ -83,17 +85,20 @@ class Clauses:
     def is_inserted(self, i: int) -> bool:
         """Tell whether a verb with its subject stands inside its claim: "the treaty, he argued, is void".
 
-        The parser may take it for a relative clause.
+        The parser may take it for something beside its subject.
         """
         words = list(self.doc[i].subtree)
         ends = self.doc[min(words[-1].i + 1, len(self.doc) - 1)], self.doc[max(words[0].i - 1, 0)]
         is_parted = words[0].text == "," or ends[1].text == ","
         return (
-            self.graph.deps[i] == "acl:relcl"
+            self.graph.deps[i] in _INSERTED
             and self.doc[i].lemma_.lower() in _ASIDE
+            and self.doc[i].tag_ in FINITE
             and is_parted
             and (words[-1].text == "," or ends[0].text == ",")
             and not any(t.tag_ in {"WP", "WDT", "WRB", "WP$"} for t in words)
+            and not any(t.dep_ in {"ccomp", "xcomp"} for t in self.doc[i].children)
+            and sum(t.dep_ in {"nsubj", "obj"} for t in self.doc[i].children) <= 1
             and self.doc[i].head.dep_ in SUBJECTS
         )
 

@@ -19,6 +19,7 @@ from typing import Any, Final
 from spacy.tokens import Doc, Span, Token
 
 from geoents.annotations import MentionData, mention_span
+from geoents.names import OrganLexicon
 from geoents.spans import POSSESSIVES
 
 __all__ = [
@@ -52,7 +53,7 @@ def anaphora_data() -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Return ``text`` without case, accents, article and possessive: what names are compared by.
 
@@ -101,6 +102,7 @@ class Clusters:
         doc: A doc with tags and trees.
         mentions: Its mentions, in order of the text; kept, and extended by :meth:`add`.
         kinds: For gazetteer keys, the nouns that say what the entry is: "alliance", "kingdom".
+        organs: The nouns of organs.
     """
 
     def __init__(
@@ -108,7 +110,8 @@ class Clusters:
         doc: Doc,
         mentions: list[MentionData],
         *,
-        kinds: dict[str, frozenset[str]] | None = None,
+        kinds: dict[str, frozenset[str]],
+        organs: OrganLexicon,
     ) -> None:
         self.doc = doc
         self.mentions = mentions
@@ -117,7 +120,8 @@ class Clusters:
         self.groups: dict[int, tuple[int, ...]] = {}
         self.members = {index: [index] for index in self.of}
         self.genders: dict[int, str] = {}
-        self.kinds = kinds or {}
+        self.kinds = kinds
+        self.organs = organs
         #: The name of the sieve that is at work: it is noted on what is joined.
         self.sieve = ""
         self.spans = [mention_span(doc, mention) for mention in mentions]

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from geoents.frames import frame_words
 from geoents.person_candidates import is_family
@@ -33,6 +33,7 @@ _COMPANY: Final = frozenset(
 )
 _LONGEST_ACRONYM: Final = 8
 _PROPER: Final = frozenset({"NNP", "NNPS"})
+_CLOSERS: Final = frozenset({".", ",", ";", ":", ")", ""})
 _JOINERS: Final = frozenset("-‐‑–.'’")
 
 
@@ -46,13 +47,14 @@ def settle_names(
         persons: Candidates for persons.
         bodies: Candidates for bodies.
     """
-    known = _single_names(doc, persons)
+    known = _single_names(doc, persons, -1)
+    firsts = _single_names(doc, persons, 0)
     read_as = _majority(doc, persons, bodies)
     read_as |= dict.fromkeys(_names_of_bodies(doc, persons, bodies) - known, EntityType.ORG)
     settled_persons: list[Candidate] = []
     settled_bodies: list[Candidate] = []
     for candidate in (*persons, *bodies):
-        type_ = _settled_type(doc, candidate, known, read_as)
+        type_ = _settled_type(doc, candidate, known | firsts, read_as)
         if type_ is not candidate.type:
             candidate = candidate._replace(
                 type=type_, why=f"{candidate.why}; elsewhere {type_.lower()}"
@@ -60,20 +62,25 @@ def settle_names(
         same = settled_persons if type_ is EntityType.PERSON else settled_bodies
         same.append(candidate)
     settled_persons.extend(_unread(doc, known, [*settled_persons, *settled_bodies]))
-    settled_bodies.extend(_unread_bodies(doc, settled_bodies, settled_persons))
-    return settled_persons, settled_bodies
+    whole = list(_unread_bodies(doc, settled_bodies, settled_persons))
+    over = {i: body for body in whole for i in body.tokens()}
+    # Shorter readings give way: "Lagoon States" where "Lagoon States Forum" stands.
+    settled_bodies = [b for b in settled_bodies if b.key or b.start not in over]
+    return settled_persons, [*settled_bodies, *whole]
 
 
 def _text(doc: Doc, candidate: Candidate) -> str:
     return " ".join(doc[candidate.start : candidate.end].text.split())
 
 
-def _single_names(doc: Doc, persons: Sequence[Candidate]) -> frozenset[str]:
-    """Return the last words of the longer names of persons: "Olsen" of "Marta Olsen"."""
+def _single_names(doc: Doc, persons: Sequence[Candidate], place: int) -> frozenset[str]:
+    """Return the last or first words of the longer names of persons: "Olsen" of "Marta Olsen"."""
     return frozenset(
-        doc[person.end - 1].text
+        doc[person.tokens()[place]].text
         for person in persons
-        if person.score >= _SURE and len(person.tokens()) > 1 and len(doc[person.end - 1]) > 2
+        if person.score >= _SURE
+        and len(person.tokens()) > 1
+        and len(doc[person.tokens()[place]]) > 2
     )
 
 
@@ -136,15 +143,34 @@ def _is_called_body(doc: Doc, candidate: Candidate) -> bool:
         "body", "lasts"
     ):
         return True
+    root = doc[candidate.start : candidate.end].root
+    if _is_apposed_body(root, candidate):
+        return True
     before = candidate.start - 1
     if before < 0 or not doc[before].is_lower:
         return False
     if doc[before].lower_ not in frame_words("body", "heralds"):
         return False
-    root, herald = doc[candidate.start : candidate.end].root, doc[before]
+    if doc[candidate.end : candidate.end + 1].text in _CLOSERS:
+        return True  # "according to the daily Le Corail."
+    herald = doc[before]
     # In "the site Velmar claimed" the parser may give the verb two subjects.
     are_one = herald.head.i == root.head.i and herald.dep_ == root.dep_
     return root.head.i == before or herald.head.i in candidate.tokens() or are_one
+
+
+def _is_apposed_body(root: Token, candidate: Candidate) -> bool:
+    """Tell whether an apposition says so: "Velmar, a Kenyan operator", "a consultancy, Voie Verte,"."""
+    doc, kinds = root.doc, frame_words("body", "described")
+    behind = doc[candidate.end : candidate.end + 2].text.lower()
+    if behind in {", a", ", an", ", the"}:
+        return any(t.dep_ == "appos" and t.lower_ in kinds for t in root.children)
+    if root.dep_ != "appos" or doc[candidate.start - 1].text != ",":
+        return False
+    # Not "head of the company, Ana Kos", which a parser hangs on the company.
+    noun = root.head
+    is_one = any(t.dep_ == "det" and t.lower_ in {"a", "an"} for t in noun.children)
+    return noun.lower_ in kinds and noun.i < candidate.start and is_one
 
 
 def _unread(
@@ -181,7 +207,7 @@ def _read_otherwise(doc: Doc) -> dict[int, int]:
 def _unread_bodies(
     doc: Doc, bodies: Sequence[Candidate], persons: Sequence[Candidate]
 ) -> Iterator[Candidate]:
-    """Yield the places of sure names of several words where nothing was read: a headline's.
+    """Yield the places of sure names of several words where nothing or less was read: a headline's.
 
     "CARIBBEAN POWER POOL" above, "the Caribbean Power Pool" below; "Velmar" after "Velmar Holdings".
     """
@@ -192,19 +218,26 @@ def _unread_bodies(
             names[words[0]].add(words)
             if len(words) == 2 and words[1] in _COMPANY and doc[body.start].tag_ in _PROPER:
                 names[words[0]].add(words[:1])
-    taken = {i for c in (*bodies, *persons) if c.score >= LEAST for i in c.tokens()}
+    read = [c for c in (*bodies, *persons) if c.score >= LEAST]
+    parts = {i: c for c in read for i in c.tokens()}
+    firm = {i for c in read if c.key or c.type is EntityType.PERSON for i in c.tokens()}
     others = _read_otherwise(doc)
     for token in doc:
         for words in sorted(names.get(token.lower_, ()), key=len, reverse=True):
             end = token.i + len(words)
             here = doc[token.i : end]
+            place = range(token.i, end)
+            inner = {parts[i] for i in place if i in parts}
+            is_free = firm.isdisjoint(place) and all(
+                token.i <= c.start and c.end <= end and len(c.tokens()) < len(place) for c in inner
+            )
             if (
-                taken.isdisjoint(range(token.i, end))
+                is_free
                 and others.get(token.i, 0) <= len(words)
                 and tuple(other.lower_ for other in here) == words
                 and all(t.text[0].isupper() or t.lower_ in _SMALL or t.is_punct for t in here)
             ):
-                taken.update(range(token.i, end))
+                firm.update(place)
                 why = "name of a body elsewhere"
                 yield Candidate(token.i, end, EntityType.ORG, Form.NAME, None, why, _SURE)
                 break

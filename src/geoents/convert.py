@@ -23,7 +23,7 @@ from geoents.annotations import (
 from geoents.annotations import annotations as annotations_of
 from geoents.base_days import find_base_day
 from geoents.confidence import Confidence
-from geoents.dates import DateFound, find_when
+from geoents.dates import DateFound, find_triggers, find_when
 from geoents.records import (
     Claim,
     Document,
@@ -57,6 +57,13 @@ class _Key(NamedTuple):
     type: str
     arguments: tuple[str, str]
     claim: tuple[str, ...] | None
+
+
+class _Calendar(NamedTuple):
+    """By what dates are found: the page's day, and the tokens that evoke relations."""
+
+    base_day: str | None
+    triggers: frozenset[int]
 
 
 class _Ids(NamedTuple):
@@ -98,6 +105,7 @@ def to_document(
     answered = _find_answered(data, groups)
     text = doc.text
     base_day = find_base_day(text, data["zones"], published=published, url=url)
+    calendar = _Calendar(base_day, find_triggers(doc))
     return Document(
         id=id or document_id(doc.text),
         title=title,
@@ -111,7 +119,7 @@ def to_document(
             for (start, end), name in ids.claims.items()
         ],
         relations=[
-            _merge(doc, group, ids, f"r{number}", base_day, answered[number], confidence)
+            _merge(doc, group, ids, f"r{number}", calendar, answered[number], confidence)
             for number, group in enumerate(groups, start=1)
         ],
         provenance=provenance,
@@ -242,7 +250,7 @@ def _merge(
     group: list[RelationData],
     ids: _Ids,
     name: str,
-    base_day: str | None,
+    calendar: _Calendar,
     answered: list[str],
     confidence: Confidence,
 ) -> Relation:
@@ -264,28 +272,29 @@ def _merge(
         object=None if first["object"] is None else ids.entities[first["object"]],
         claim=None if span is None else ids.claims[span],
         confidence=confidence.estimate(group),
-        when=_when(doc, group, base_day),
+        when=_when(doc, group, calendar),
         tenure=next((Tenure(r["tenure"]) for r in group if "tenure" in r), None),
         evidence=evidence,
         responds_to=answered,
     )
 
 
-def _when(doc: Doc, group: list[RelationData], base_day: str | None) -> When | None:
+def _when(doc: Doc, group: list[RelationData], calendar: _Calendar) -> When | None:
     """Return the first date that has a value, or else the first."""
-    found = [date for relation in group if (date := _date(doc, relation, base_day)) is not None]
+    found = [date for relation in group if (date := _date(doc, relation, calendar)) is not None]
     first = next((date for date in found if date.value is not None), found[0] if found else None)
     return None if first is None else When(**first._asdict())
 
 
-def _date(doc: Doc, relation: RelationData, base_day: str | None) -> DateFound | None:
+def _date(doc: Doc, relation: RelationData, calendar: _Calendar) -> DateFound | None:
     modality = (relation["factuality"] or _STATED)["modality"]
     return find_when(
         doc,
         relation["trigger"],
-        published=base_day,
+        published=calendar.base_day,
         relation=relation["type"],
         is_planned=modality in _AHEAD,
+        triggers=calendar.triggers,
     )
 
 

@@ -9,6 +9,7 @@ date or a subject of its own. What lasts has open intervals: "minister since 202
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
@@ -21,7 +22,7 @@ from geoents.date_phrases import DatePhrase, Opener, find_date_phrases
 from geoents.date_values import normalize_date
 from geoents.schema import SPEECH, STANDING, RelationType
 
-__all__ = ["DateFound", "find_when"]
+__all__ = ["DateFound", "find_triggers", "find_when"]
 
 #: Standing relations that begin and end; of the others no text tells the date.
 _LASTING: Final = frozenset(
@@ -56,6 +57,7 @@ def find_when(
     published: str | None = None,
     relation: RelationType | str | None = None,
     is_planned: bool = False,
+    triggers: frozenset[int] | None = None,
 ) -> DateFound | None:
     """Return the date that belongs to the token ``trigger``, or None.
 
@@ -65,12 +67,15 @@ def find_when(
         published: The day from which "on Monday" is reckoned, ISO 8601.
         relation: The relation's type, where it is known.
         is_planned: Whether the relation is to come, as its factuality tells.
+        triggers: :func:`find_triggers` of the doc, for who asks for many dates.
     """
     kind = None if relation is None else RelationType(relation)
     is_lasting = kind in _LASTING
     if kind in STANDING and not is_lasting:
         return None
-    found = [item for item in _dates_of(doc, trigger) if _is_own(item.phrase, is_lasting)]
+    if triggers is None:
+        triggers = find_triggers(doc)
+    found = [item for item in _dates_of(doc, trigger, triggers) if _is_own(item.phrase, is_lasting)]
     if not found:
         return None
     phrase, owner = min(found, key=lambda item: _distance(item.phrase, trigger))
@@ -81,13 +86,17 @@ def find_when(
     return DateFound(span.start_char, span.end_char, span.text, value)
 
 
-def _dates_of(doc: Doc, trigger: int) -> list[_Belonging]:
+def find_triggers(doc: Doc) -> frozenset[int]:
+    """Return the tokens that evoke a doc's relations."""
+    return frozenset(relation["trigger"] for relation in annotations_of(doc)["relations"])
+
+
+def _dates_of(doc: Doc, trigger: int, triggers: frozenset[int]) -> list[_Belonging]:
     """Return the dates of a trigger, or else those of the verb that it follows over an "and"."""
     word = doc[trigger]
     phrases = find_date_phrases(word.sent)
     if not phrases:
         return []
-    triggers = frozenset(r["trigger"] for r in annotations_of(doc)["relations"])
     owned = [(phrase, find_owners(phrase, phrases, triggers)) for phrase in phrases]
     own = [_Belonging(p, next(iter(owners.values()))) for p, owners in owned if trigger in owners]
     verb = verb_of(word)
@@ -134,10 +143,9 @@ def _distance(phrase: DatePhrase, trigger: int) -> tuple[bool, int, int]:
 
 
 def _lies_ahead(owner: Token, *, is_speech: bool = False) -> bool | None:
-    is_caption = any(
-        zone["kind"] == _CAPTION and zone["start_char"] <= owner.idx < zone["end_char"]
-        for zone in annotations_of(owner.doc)["zones"]
-    )
+    zones = annotations_of(owner.doc)["zones"]  # They tile the text.
+    at = bisect_right(zones, owner.idx, key=lambda zone: zone["start_char"]) - 1
+    is_caption = at >= 0 and zones[at]["kind"] == _CAPTION
     return lies_ahead(owner, is_speech=is_speech, is_present_past=is_caption)
 
 

@@ -86,8 +86,10 @@ def status(db: _Url) -> None:
     """Show the layout of a database, what it holds and what wrote it."""
     with _telling() as teller:
         with _asking(db) as questions:
-            for name, value in questions.describe():
-                typer.echo(f"{name:<16}{value}")
+            told = list(questions.describe())
+            width = max(len(name) for name, _ in told)
+            for name, value in told:
+                typer.echo(f"{name:<{width}}  {value}")
         if questions.is_old:
             teller.note("its layout is older than this geoents'; run geoents db upgrade")
 
@@ -110,7 +112,7 @@ def query(
     ] = None,
 ) -> None:
     """Ask a database: a view by its name, or a query of your own; nothing is changed."""
-    if (name is None) == (sql is None):
+    if (name is None) == (not (sql or "").strip()):
         raise typer.BadParameter(f"name one of {_VIEWS}, or give --sql", param_hint="NAME")
     with _telling(), _asking(db) as questions:
         try:
@@ -173,12 +175,10 @@ def _opened(url: str, teller: Teller) -> Iterator[Database]:
         database = Database(url)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--db") from None
-    try:
+    with database:
         if database.upgraded is not None:
             teller.note(f"its tables, of layout {database.upgraded}, were brought to today's")
         yield database
-    finally:
-        database.finalize()
 
 
 @contextmanager
@@ -189,10 +189,8 @@ def _asking(url: str) -> Iterator[Questions]:
         questions = Questions(url)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--db") from None
-    try:
+    with questions:
         yield questions
-    finally:
-        questions.close()
 
 
 def _batches(documents: Iterable[Document], size: int) -> Iterator[list[Document]]:

@@ -57,6 +57,8 @@ class Debate:
     def __init__(self, doc: Doc) -> None:
         data = annotations_of(doc)
         self.doc = doc
+        # A doc's text is put together anew each time it is asked for.
+        self.text: str = doc.text
         self.sides = Sides(data["relations"])
         self.contents = Contents(doc, data)
         self.acts = [

@@ -22,7 +22,10 @@ _MARKS: Final = (
 #: Bytes looked at to tell text from pictures and archives.
 _SAMPLE: Final = 65_536
 #: Text has hardly a control character besides tabs and line ends; a picture has them everywhere.
+#: Broken letters for each whole one beyond ASCII, in what is still UTF-8.
+_MAX_BROKEN: Final = 0.25
 _MAX_CONTROLS: Final = 0.02
+_USUAL: Final = "cp1252"
 _CONTROLS: Final = frozenset(range(32)) - frozenset(b"\t\n\v\f\r\x1b")
 
 
@@ -78,12 +81,30 @@ def _guess(data: bytes) -> Decoded:
             raise NotTextError("a binary file, no text; convert it to text first") from None
     if _is_binary(data[:_SAMPLE]):
         raise NotTextError("a binary file, no text; convert it to text first")
+    if (mended := _mend_utf8(data)) is not None:
+        return mended
     from charset_normalizer import from_bytes  # slow to import, and rarely needed
 
     best = from_bytes(data).best()
     if best is None:
         raise NotTextError("its encoding is unknown; save it as UTF-8")
-    return Decoded(data.decode(best.encoding), best.encoding)
+    # Of several that read these bytes alike, the commonest gives its name.
+    encoding = _USUAL if _USUAL in best.could_be_from_charset else best.encoding
+    return Decoded(data.decode(encoding), encoding)
+
+
+def _mend_utf8(data: bytes) -> Decoded | None:
+    """Return the text of UTF-8 that is broken in places, each of which becomes U+FFFD.
+
+    A file cut in the midst of a letter, a page glued together from two encodings. In another
+    encoding hardly any letter is by chance one of UTF-8.
+    """
+    text = data.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    whole = sum(not char.isascii() for char in text) - broken
+    if broken > _MAX_BROKEN * whole:
+        return None
+    return Decoded(text, f"utf-8 with {broken} broken character{'s' if broken > 1 else ''}")
 
 
 def _guess_utf16(sample: bytes) -> str | None:

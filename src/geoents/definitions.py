@@ -103,8 +103,10 @@ def _spells(letters: str, words: Sequence[str]) -> bool:
 def _is_matter(doc: Doc, place: Place, read: AbstractSet[int], lexicon: OrganLexicon) -> bool:
     """Tell whether the words of a definition name no body."""
     head = _head(doc, place)
-    if head.lower_ in frame_words("body", "agreements"):
+    if head.lower_ in frame_words("body", "agreements") | frame_words("body", "works"):
         return True  # "United Nations Convention against Corruption", whatever the model reads
+    if head.is_lower and head.tag_ == "NNS":
+        return True  # "internally displaced persons": many are no one body
     if not read.isdisjoint(range(*place)):
         return False
     if head.lower_ in frame_words("body", "events"):

@@ -69,7 +69,7 @@ def take_up(doc: Doc, relations: Sequence[RelationData], claims: Claims) -> list
         ):
             found.append(relation)
             continue
-        words = _antecedent(doc, relation, relations, claims)
+        words = _antecedent(doc, whole, relation, relations, claims)
         if words is not None:
             copy = relation.copy()
             copy["claim_char"] = words
@@ -80,7 +80,11 @@ def take_up(doc: Doc, relations: Sequence[RelationData], claims: Claims) -> list
 
 
 def _antecedent(
-    doc: Doc, denial: RelationData, relations: Sequence[RelationData], claims: Claims
+    doc: Doc,
+    text: str,
+    denial: RelationData,
+    relations: Sequence[RelationData],
+    claims: Claims,
 ) -> tuple[int, int] | None:
     """Return the characters of the words that a denial takes up."""
     sentence = sentence_of(doc, denial["trigger"])
@@ -88,7 +92,7 @@ def _antecedent(
     near = doc[before.start].idx
     place = doc[denial["trigger"]].idx
     spans = [
-        (_before(doc, r["claim_char"], place), r) for r in relations if _is_deniable(r, denial)
+        (_before(text, r["claim_char"], place), r) for r in relations if _is_deniable(r, denial)
     ]
     acts = [(span, r) for span, r in spans if span is not None]
     acts = [(span, r) for span, r in acts if place - _REACH <= span[1] <= place]
@@ -102,14 +106,14 @@ def _antecedent(
     return max((span for span, _ in acts), key=lambda span: span[1], default=None)
 
 
-def _before(doc: Doc, span: tuple[int, int] | None, place: int) -> tuple[int, int] | None:
+def _before(text: str, span: tuple[int, int] | None, place: int) -> tuple[int, int] | None:
     """Return the part of a claim before a denial that stands in it.
 
     "accused Norland of theft, a charge that Norland denies" accuses of "theft".
     """
     if span is None or not span[0] < place < span[1]:
         return span
-    comma = doc.text.rfind(",", span[0], place)
+    comma = text.rfind(",", span[0], place)
     return (span[0], comma) if comma > span[0] else None
 
 
@@ -136,8 +140,15 @@ def _asked(doc: Doc, stretch: Stretch, claims: Claims) -> tuple[int, int] | None
     return None
 
 
+def _is_marked_relative(token: Token) -> bool:
+    is_marked = any(t.lower_ == "that" and t.dep_ == "mark" for t in token.lefts)
+    return token.dep_ == "acl:relcl" and is_marked
+
+
 def _put_by(token: Token, acts: Set[int]) -> list[int]:
-    children = [child for child in token.children if child.dep_ in _CLAUSES and child.i > token.i]
+    children = [child for child in token.children if child.i > token.i]
+    # "the report that Norland had left": the parser may take what is reported for a relative clause.
+    children = [c for c in children if c.dep_ in _CLAUSES or _is_marked_relative(c)]
     if token.lemma_.lower() in _ACCUSING:
         return [c.i for c in children if c.tag_ == "VBG"]
     if token.i in acts or token.lower_ in _ASKED or token.lemma_ in _STORIES:

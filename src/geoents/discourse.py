@@ -158,21 +158,22 @@ class Discourse:
                 self._declarant = self.clusters.of[bodies[0]]
         return self._declarant
 
-    def body_of_speaker(self, token: Token) -> int | None:
-        """Return the one state or body whose post the speaker of a quotation holds: who "we" are.
+    def body_of(self, speaker: int | None) -> int | None:
+        """Return the one state or body whose post a speaker holds: who "we" are.
 
         '"We will not leave the pact," Norway's foreign minister said.'
         """
-        speaker = self.quoted_speaker(token)
-        if speaker is None:
-            return None
-        posts = [i for o in self.offices_of.get(speaker, ()) for i in self.clusters.members[o]]
-        owners = {
+        owners = set() if speaker is None else self.bodies_of(speaker)
+        return owners.pop() if len(owners) == 1 else None
+
+    def bodies_of(self, person: int) -> set[int]:
+        """Return the states and bodies whose posts a person holds."""
+        posts = [i for o in self.offices_of.get(person, ()) for i in self.clusters.members[o]]
+        return {
             self.clusters.of[body]
             for index in posts
             for body in self.clusters.specifiers(index, "STATE", "ORG")
         }
-        return owners.pop() if len(owners) == 1 else None
 
     def _is_of(self, index: int) -> bool:
         """Tell whether a body stands in an of-phrase: "the members of the Amber Pact"."""
@@ -200,11 +201,15 @@ class Discourse:
 
         A report on Norway and Kenya may name Iran in passing: "the two countries" are the first two.
         """
-        counts = Counter(self.clusters.of[index] for index in self.clusters.indices("STATE"))
-        ranked = [*counts.most_common(number + 1), (-1, 0)]
+        ranked = [*self._counts_of_states.most_common(number + 1), (-1, 0)]
         if len(ranked) <= number or ranked[number - 1][1] < _CLEARLY * ranked[number][1]:
             return []
         return [state for state, _ in ranked[:number]]
+
+    @cached_property
+    def _counts_of_states(self) -> Counter[int]:
+        """How many mentions each state has that is named."""
+        return Counter(self.clusters.of[index] for index in self.clusters.indices("STATE"))
 
     def _leading(self, type_: str, share: float, *, least: int = 1) -> int | None:
         """Return what this share of all mentions of a type, and so many, are of."""

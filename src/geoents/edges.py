@@ -7,7 +7,7 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
-from geoents.clauses import FINITE, Clauses, resumed_verb
+from geoents.clauses import FINITE, SUBJECTS, Clauses, resumed_verb
 from geoents.graph import Graph
 from geoents.stretches import Stretch, is_mark
 
@@ -115,6 +115,19 @@ class Edges:
                     start = max(lowest, self.doc[child].left_edge.i)
         return Stretch(start, stretch.end)
 
+    def cut_beside(self, stretch: Stretch, head: int, attribution: Stretch) -> Stretch:
+        """Cut a clause beside its attribution, and give it the subject the parser has given to that.
+
+        "Hundreds of boats are at sea, the rights group Fjord said": "hundreds" may hang on "said".
+        """
+        stretch = self.cut(stretch, head)
+        for child in self.graph.tree_children[attribution.end - 1]:
+            noun = self.doc[child]
+            is_subject = noun.dep_ in SUBJECTS and noun.right_edge.i + 1 == stretch.start
+            if is_subject and child < attribution.start:
+                return Stretch(noun.left_edge.i, stretch.end)
+        return stretch
+
     def behind_date(self, stretch: Stretch, trigger: int) -> Stretch:
         """Leave to a verb of saying the date right behind it: "said on Friday they had won"."""
         start = stretch.start
@@ -135,13 +148,15 @@ class Edges:
         return token.lower_ in DAYS
 
     def _own_parts(self, trigger: int, head: int) -> set[int]:
-        """Return the tokens that surely belong to a verb of saying: dates, conjuncts, objects."""
-        return {
-            token.i
-            for child in self.graph.tree_children[trigger]
-            if child != head and self._is_own(child)
-            for token in self.doc[child].subtree
-        }
+        """Return the tokens that surely belong to a verb of saying: dates, conjuncts, objects.
+
+        So do those of who reports the saying: "Norland said it would leave, the paper wrote".
+        """
+        own = [c for c in self.graph.tree_children[trigger] if c != head and self._is_own(c)]
+        above = self.graph.heads[trigger]
+        if above > trigger and above in self.acts:
+            own += [c for c in self.graph.tree_children[above] if self.graph.deps[c] in SUBJECTS]
+        return {token.i for child in own for token in self.doc[child].subtree}
 
     def _is_own(self, child: int) -> bool:
         if self.doc[child].ent_type_ == "DATE":

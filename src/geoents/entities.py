@@ -27,6 +27,7 @@ from geoents.post_candidates import find_posts_of
 from geoents.proposals import LEAST, Candidate, Proposals
 from geoents.schema import EntityType, Form
 from geoents.states import is_state
+from geoents.things import without_things
 from geoents.zones import is_text
 
 __all__ = ["find_mentions", "make_entities"]
@@ -61,10 +62,14 @@ def find_mentions(doc: Doc, gazetteer: Gazetteer) -> list[Candidate]:
     bodies = list(settle_known_bodies(proposals, bodies, persons))
     matters = find_defined_matters(doc, bodies, gazetteer.organs)
     bodies = without_matters(doc, bodies, matters)
-    persons, bodies = settle_names(doc, persons, bodies)
+    read, bodies = settle_names(doc, persons, bodies)
+    persons, bodies = without_things(doc, read, bodies)
     posts = with_known_posts(proposals, find_posts_of(proposals, persons, states, bodies))
     posts = without_matters(doc, posts, matters)
-    actors = _units_apart(doc, _without_overlaps([*persons, *bodies, *posts]), bodies)
+    # "Inspector" of a figure of a story
+    figures = {c.start for c in read} - {c.start for c in persons}
+    posts = [post for post in posts if post.end not in figures]
+    actors = _units_apart(doc, _without_overlaps([*persons, *bodies, *posts]), bodies, gazetteer)
     nested = _nested_bodies(doc, actors, bodies)
     kept = [*actors, *nested, *_outside_persons(states, actors)]
     kept = [c for c in kept if is_text(doc, doc[c.start].idx)]
@@ -147,7 +152,7 @@ def _without_overlaps(candidates: Iterable[Candidate]) -> list[Candidate]:
 
 
 def _units_apart(
-    doc: Doc, actors: Sequence[Candidate], bodies: Sequence[Candidate]
+    doc: Doc, actors: Sequence[Candidate], bodies: Sequence[Candidate], gazetteer: Gazetteer
 ) -> list[Candidate]:
     """Return the actors, a unit "of the body" apart from its body: "Council of the NCO" is two."""
     endings = {
@@ -158,6 +163,8 @@ def _units_apart(
     apart: list[Candidate] = []
     for actor in actors:
         body = endings.get(actor.end)
+        if body is None:
+            body = _acronym_of_unit(doc, actor, gazetteer)
         stop = 0 if body is None else body.start - (doc[body.start - 1].lower_ in {"the", "its"})
         if (
             body is not None
@@ -170,6 +177,17 @@ def _units_apart(
         else:
             apart.append(actor)
     return apart
+
+
+def _acronym_of_unit(doc: Doc, unit: Candidate, gazetteer: Gazetteer) -> Candidate | None:
+    """Return the body by an acronym whose organ a name says that it is: "NCO" in "Council of the NCO"."""
+    if unit.type is not EntityType.ORG or len(unit.tokens()) < 4:
+        return None
+    place = unit.end - 1
+    noun = doc[place - 3].text
+    is_unit = doc[place - 2 : place].text.lower() == "of the" and gazetteer.organs.organ(noun)
+    body = unit._replace(start=place, why="acronym of the body of an organ", may_nest=False)
+    return body if is_unit and _is_acronym(doc, body) and doc[place].is_alpha else None
 
 
 def _nested_bodies(

@@ -5,19 +5,17 @@ The page needs no network and no other file; without JavaScript it shows everyth
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
-from importlib.resources import files
 from itertools import pairwise
-from string import Template
-from typing import Any, Final
+from typing import Final
 
 from geoents.mistakes import Mark, Mistake
 from geoents.report import Table
+from geoents.viewer.shell import fill, render_shell
 
-__all__ = ["embed_json", "find_sentence", "render_page"]
+__all__ = ["find_sentence", "render_page"]
 
 # Where a sentence ends: at a stop before white space and a new beginning, or at a line's end.
 # "Mr. Tosk" and "J. Tosk" go on.
@@ -45,29 +43,19 @@ def render_page(
         mistakes: What to show, in this order.
         texts: The text of each document, by id.
     """
-    path = files("geoents") / "data" / "pages" / "errors.html"
     facets = [
         [one.layer, one.kind, one.type, one.rule.split(", ") if one.rule else "", one.document]
         for one in mistakes
     ]
-    return Template(path.read_text(encoding="utf-8")).substitute(
+    body = fill(
+        "errors.html",
         title=escape(title),
         summary=escape(summary),
         tables="\n".join(map(_render_table, tables)),
         items="\n".join(_render_mistake(one, texts[one.document]) for one in mistakes)
         or "<p>No mistake.</p>",
-        facets=embed_json(facets),
     )
-
-
-def embed_json(value: Any) -> str:
-    """Return JSON that may stand in a script element: nothing in it ends one or begins a comment.
-
-    >>> embed_json("</script>")
-    '"\\\\u003c/script\\\\u003e"'
-    """
-    text = json.dumps(value, ensure_ascii=True, separators=(",", ":"))
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return render_shell(title, body, data=facets, scripts=("errors.js",), styles=("errors.css",))
 
 
 def find_sentence(text: str, start: int, end: int) -> tuple[int, int]:
@@ -95,7 +83,7 @@ def _render_table(table: Table) -> str:
     )
     caption = f"<caption>{escape(table.title)}</caption>"
     return (
-        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(table.title)}"><table>{caption}<thead><tr>{head}</tr></thead>'
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(table.title)}"><table class="scores">{caption}<thead><tr>{head}</tr></thead>'
         f"<tbody>{rows}</tbody></table></div>"
     )
 
@@ -108,7 +96,7 @@ def _render_mistake(mistake: Mistake, text: str) -> str:
         if words is not None
     )
     return (
-        f'<article tabindex="0" class="{escape(mistake.kind)}">'
+        f'<article tabindex="0" class="card {escape(mistake.kind)}">'
         f"<h3>{escape(f'{mistake.kind} {mistake.layer} {mistake.type}')}"
         f' <span class="dim">{escape(f"in {mistake.document}{rule}")}</span></h3>'
         f"{_render_places(mistake, text)}<dl>{said}</dl></article>"

@@ -6,7 +6,7 @@ A line that is no record is told and left out; the others are written. Exit code
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,15 +50,25 @@ def export(
             show_default=False,
         ),
     ],
+    part_size: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=1,
+            help="parquet alone: documents after which new files begin, 50,000 if not given.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Export records into tables and graphs."""
     from geoents.console import Teller
+    from geoents.record_files import tell_apart
     from geoents.sinks import SinkError
 
     teller = Teller()
-    write = _load(to, teller)
+    write = _load(to, part_size, teller)
     try:
-        count = write(_tell_apart(_read(paths, teller), teller.error), out)
+        count = write(tell_apart(_read(paths, teller), teller.error), out)
     except SinkError as error:
         teller.error(f"{out}: {error}")
         raise typer.Exit(1) from None
@@ -69,13 +79,15 @@ def export(
     raise typer.Exit(1 if teller.errors else 0)
 
 
-def _load(name: str, teller: Teller) -> Write:
+def _load(name: str, part_size: int | None, teller: Teller) -> Write:
     if name not in EXPORTERS:
         raise typer.BadParameter(
             f"no format {name}; there are {', '.join(EXPORTERS)}", param_hint="--to"
         )
+    if part_size is not None and not EXPORTERS[name].is_parted:
+        raise typer.BadParameter(f"{name} is not written in parts", param_hint="--part-size")
     try:
-        return load_exporter(name)
+        return load_exporter(name, documents_per_part=part_size)
     except ModuleNotFoundError as error:
         extra = EXPORTERS[name].extra
         if extra is None:
@@ -89,16 +101,3 @@ def _read(paths: Iterable[Path], teller: Teller) -> Iterator[Document]:
 
     for path in paths:
         yield from read_records(path, on_error=teller.error)
-
-
-def _tell_apart(
-    documents: Iterable[Document], on_error: Callable[[str], None]
-) -> Iterator[Document]:
-    """Yield documents; one with the id of another is told and left out."""
-    seen: set[str] = set()
-    for document in documents:
-        if document.id in seen:
-            on_error(f"document {document.id}: another one has this id; it is left out")
-            continue
-        seen.add(document.id)
-        yield document

@@ -12,6 +12,7 @@ many they are; what was found is then held against the casing: "US" is never "us
 from __future__ import annotations
 
 import gc
+import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -99,6 +100,7 @@ class Gazetteer:
     Attributes:
         offices: The words of posts.
         organs: The nouns of organs.
+        digest: "sha256:..." over a user's own files, names and contents; "" without any.
     """
 
     def __init__(
@@ -110,9 +112,11 @@ class Gazetteer:
         lookalikes: Iterable[str] = (),
         own: Collection[str] = (),
         places: Sequence[Path] | None = None,
+        digest: str = "",
     ) -> None:
         self.offices = offices
         self.organs = organs
+        self.digest = digest
         self._entries = entries
         self._own = frozenset(own)
         self._places = places
@@ -366,7 +370,15 @@ def _with_own(shipped: Gazetteer, files: Sequence[Stamp], places: Sequence[Path]
         lookalikes=read_lookalikes([NAMES_DIR / "lookalikes.toml", *names.tables]),
         own=names.entries.keys() - entries.keys(),
         places=places,
+        digest=_digest(files),
     )
+
+
+def _digest(files: Iterable[Stamp]) -> str:
+    """Return "sha256:..." over files, wherever they lie and in whatever order they were given."""
+    contents = sorted((stamp.path.name.encode(), stamp.path.read_bytes()) for stamp in files)
+    digest = hashlib.sha256(b"".join(name + b"\0" + text + b"\0" for name, text in contents))
+    return f"sha256:{digest.hexdigest()}"
 
 
 @contextmanager

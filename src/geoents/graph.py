@@ -388,6 +388,9 @@ class Graph:
         """Yield of whom an as-phrase is said: "named her as chair", "served as chair"."""
         if self._is_noun(head):
             owner = self.argument(head, frozenset({"nmod:poss"}))
+            named = self.argument(head, frozenset({"appos"}))
+            if named is not None and head < named < i:
+                owner = named  # "with her aunt, Vera Sand, as treasurer": not she
         else:
             owner = self.argument(head, frozenset({"obj"}))
             owner = self.subject(head) if owner is None else owner

@@ -2,10 +2,11 @@
 
 "The prime minister", "parliament" and "the Ministry of Health" belong to a state that local news
 hardly names beside them. It is that of the same person's other post ("Norway's deputy premier and
-finance minister"), or else the text's own state: that of the dateline ("AMMAN -"), or the one that
-most of the text's mentions of states mean. A post or organ with another body's words beside it
-("president of the bank", "the city's council") has no home, nor has a second post of one name
-("President Cobb" beside "Norway's president, Mira Sand").
+finance minister"), or else the text's own state: that of the dateline ("AMMAN -"), the one that
+most of the text's mentions of states mean, or, of several that it is about, the only one whose
+posts it never names with it ("the prime minister met the Kenyan president"). A post or organ with
+another body's words beside it ("president of the bank", "the city's council") has no home, nor has
+a second post of one name ("President Cobb" beside "Norway's president, Mira Sand").
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ HOME: Final = "home"
 _SHARE: Final = 0.6
 #: The same for the state of a dateline.
 _SHARE_BY_DATELINE: Final = 0.25
+#: The same for each of the states that a text is about, where it is about several.
+_SHARE_OF_TWO: Final = 0.25
 _GOVERNED: Final = frozenset({RelationType.OFFICE_OF.value, RelationType.PART_OF.value})
 #: Words with which the name of what is below a state opens.
 _BELOW_A_STATE: Final = (
@@ -108,7 +111,21 @@ class Homes:
         for state, count in counts.most_common(1):
             if count >= _SHARE * total and (count > 1 or state in governed):
                 return state
-        return None
+        return self._without_posts([s for s, n in counts.items() if n >= _SHARE_OF_TWO * total])
+
+    def _without_posts(self, states: list[str]) -> str | None:
+        """Return, of the states that a text is about, the only one named with none of its posts.
+
+        "The prime minister met the Kenyan president": it is not Kenya's.
+        """
+        named = {
+            body
+            for (type_, _), found in self.bodies.items()
+            if type_ == RelationType.OFFICE_OF
+            for body in found
+        }
+        bare = [state for state in states if state not in named]
+        return bare[0] if len(bare) == 1 < len(states) else None
 
     def _states_of_datelines(self) -> list[str]:
         doc = self.arguments.graph.doc
@@ -161,7 +178,12 @@ class Homes:
             self.arguments.graph.deps[token] == "nmod:poss"
             and span.start - _NEAR <= token < span.start
             and self.arguments.graph.doc[token].pos_ != "PRON"
+            and not self._is_person(token)
         )
+
+    def _is_person(self, token: int) -> bool:
+        """Tell whether a possessor is a person: "Sand's finance minister" is still the state's."""
+        return bool(self.arguments.at(token, frozenset({EntityType.PERSON})))
 
     def _has_state_inside(self, span: MentionSpan) -> bool:
         inside = (end for at in range(span.start, span.end) for end in self._state_ends.get(at, ()))

@@ -58,7 +58,8 @@ def link_mentions(doc: Doc, gazetteer: Gazetteer) -> Doc:
     data = annotations_of(doc)
     data["mentions"] += find_destinations(doc, gazetteer, list(data["mentions"]))
     data["mentions"].sort(key=lambda mention: (mention["start"], -mention["end"], mention["type"]))
-    clusters = Clusters(doc, data["mentions"], kinds=_kinds(data["mentions"], gazetteer))
+    kinds = _kinds(data["mentions"], gazetteer)
+    clusters = Clusters(doc, data["mentions"], kinds=kinds, organs=gazetteer.organs)
     for sieve in NAME_SIEVES:
         clusters.sieve = sieve.__name__
         sieve(clusters)

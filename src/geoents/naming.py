@@ -13,7 +13,6 @@ from functools import lru_cache
 from typing import Final
 
 from geoents.clusters import Clusters, anaphora_data, fold, name_head
-from geoents.gazetteer import load_gazetteer
 from geoents.persons import (
     join_original_scripts,
     join_person_variants,
@@ -21,6 +20,7 @@ from geoents.persons import (
     name_words,
     note_genders,
 )
+from geoents.spans import POSSESSIVES
 
 __all__ = ["NAME_SIEVES"]
 
@@ -112,6 +112,7 @@ def join_defined_acronyms(clusters: Clusters) -> None:
     doc = clusters.doc
     for index in clusters.indices("ORG", "STATE"):
         end = clusters.spans[index].end
+        end += doc[end : end + 1].text in POSSESSIVES  # "the Grain Board's (NGB) seat"
         if end + 1 < len(doc) and doc[end].text in {"(", ","}:
             after = end + 1 + (doc[end + 1].lower_ in {"the", "or"})
             other = clusters.starting(after, clusters.mentions[index]["type"])
@@ -146,7 +147,7 @@ def join_acronyms(clusters: Clusters) -> None:
             clusters.join(found.pop(), index, "acronym by initials")
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=4096)
 def abbreviates(acronym: str, name: str) -> bool:
     """Tell whether an acronym has the initials of a name, with or without its small words.
 
@@ -162,14 +163,17 @@ def acronym_letters(acronym: str) -> str:
     return re.sub(r"[^a-z]", "", fold(re.sub(r"(?<=[A-Z])s$", "", acronym)))
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=4096)
 def initials(name: str) -> frozenset[str]:
     """Return the initials of a name of several words, with and without its small words."""
     words = re.findall(r"\w+", fold(name))
     if len(words) < 2:
         return frozenset()
     full = "".join(word[0] for word in words)
-    return frozenset({full, "".join(word[0] for word in words if word not in _STOP)})
+    # "SA Medical Council" is the SAMC.
+    spoken = [w.lower() if w.isupper() else w[0].lower() for w in re.findall(r"\w+", name)]
+    whole = "" if name.isupper() else "".join(spoken)
+    return frozenset({full, "".join(word[0] for word in words if word not in _STOP), whole}) - {""}
 
 
 def join_short_organizations(clusters: Clusters) -> None:
@@ -213,7 +217,7 @@ def _takes_up(clusters: Clusters, index: int) -> bool:
     span = clusters.spans[index]
     if len(span) > 1 or span.start == 0 or span.doc[span.start - 1].lower_ not in {"the", "its"}:
         return False
-    organ = load_gazetteer().organs.organ(span.text)
+    organ = clusters.organs.organ(span.text)
     if organ is not None:
         return not organ.alone
     own = clusters.texts[index]

@@ -11,7 +11,6 @@ from spacy.tokens import Span, Token
 
 from geoents.clusters import Clusters, anaphora_data, fold, name_head, noun_phrase_start
 from geoents.discourse import Discourse
-from geoents.gazetteer import load_gazetteer
 
 __all__ = ["find_nominal", "phrase_of"]
 
@@ -45,7 +44,7 @@ def find_nominal(discourse: Discourse, token: Token) -> Found | None:
     if lemma in nouns["state"]:
         return _country(discourse, token)
     if not _is_definite(token):
-        return None
+        return _own_body(discourse, token, lemma)
     if (person := _described_person(discourse, token)) is not None:
         return phrase_of(token), person, f"the person described as {lemma}"
     if (body := _body(discourse, token, lemma)) is not None:
@@ -144,7 +143,7 @@ def _body(discourse: Discourse, token: Token, lemma: str) -> int | None:
     nouns = anaphora_data()["nouns"]
     is_vague = lemma in nouns["body"]["nouns"]
     is_known = is_vague or lemma in nouns["organization"]
-    if not is_known and (token.i in discourse.named_tokens or not _may_head_a_name(token, lemma)):
+    if not (is_known or _may_head_a_name(discourse, token, lemma)):
         return None
     phrase = phrase_of(token)
     if _is_followed(token) or _has_name(discourse, phrase):
@@ -167,6 +166,27 @@ def _body(discourse: Discourse, token: Token, lemma: str) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
+def _own_body(discourse: Discourse, token: Token, lemma: str) -> Found | None:
+    """Resolve "her ministry" and "his party" to the one fitting body whose post the person holds."""
+    owner = next((t for t in token.lefts if t.tag_ == "PRP$"), None)
+    reference = None if owner is None else discourse.at.get(owner.i)
+    if reference is None or reference.type != "PERSON" or _is_followed(token):
+        return None
+    nouns = anaphora_data()["nouns"]
+    is_known = lemma in nouns["organization"]
+    found = {
+        body
+        for body in discourse.bodies_of(reference.cluster)
+        if (
+            _fits(discourse.clusters, body, lemma)
+            if is_known
+            else lemma in _heads(discourse.clusters, body)
+        )
+    }
+    phrase = phrase_of(token)
+    return (phrase, found.pop(), "the person's own") if len(found) == 1 else None
+
+
 def _body_of_post(discourse: Discourse, token: Token, lemma: str) -> Found | None:
     """Resolve the body before a post: "ministry spokeswoman Ana Kos", "party leader Kos"."""
     clusters = discourse.clusters
@@ -177,9 +197,11 @@ def _body_of_post(discourse: Discourse, token: Token, lemma: str) -> Found | Non
     return None if body is None else (token.doc[token.i : token.i + 1], body, f"the {lemma}")
 
 
-def _may_head_a_name(token: Token, lemma: str) -> bool:
+def _may_head_a_name(discourse: Discourse, token: Token, lemma: str) -> bool:
     """Tell whether a noun can be the short name of a body: "the Forum", "the chamber", no "news"."""
-    organ = load_gazetteer().organs.organ(lemma)
+    if token.i in discourse.named_tokens:
+        return False
+    organ = discourse.clusters.organs.organ(lemma)
     return token.text[0].isupper() or (organ is not None and organ.nominal)
 
 
@@ -284,9 +306,14 @@ def _find_descriptions(clusters: Clusters, index: int) -> frozenset[str]:
 
 
 def _is_followed(token: Token) -> bool:
-    """Tell whether words after a noun make it another one: "the group of states"."""
-    doc = token.doc
-    return token.i + 1 < len(doc) and doc[token.i + 1].lower_ in _BLOCKING
+    """Tell whether words after a noun make it another one: "the group of states".
+
+    "Accused the group of planting a bomb" says no more of the group.
+    """
+    following = token.doc[token.i + 1 : token.i + 3]
+    if not len(following) or following[0].lower_ not in _BLOCKING:
+        return False
+    return not (len(following) == 2 and following[0].lower_ == "of" and following[1].tag_ == "VBG")
 
 
 def _has_name(discourse: Discourse, phrase: Span) -> bool:
@@ -294,4 +321,7 @@ def _has_name(discourse: Discourse, phrase: Span) -> bool:
     clusters = discourse.clusters
     inside = (i for token in phrase for i in clusters.starts.get(token.i, ()))
     ends = (clusters.spans[i].end for i in inside)
-    return any(end <= phrase.end and phrase.doc[end - 1].nbor().tag_ != "HYPH" for end in ends)
+    doc = phrase.doc
+    return any(
+        end <= phrase.end and not (end < len(doc) and doc[end].tag_ == "HYPH") for end in ends
+    )

@@ -19,6 +19,8 @@ __all__ = ["PostSpan", "find_posts"]
 
 _AND: Final = frozenset({"and", "&"})
 _LONGEST_PORTFOLIO: Final = 6
+#: What is made of holders of a post.
+_BOARDS: Final = frozenset({"board", "council", "cabinet", "committee", "house", "conference"})
 _NOUN_TAGS: Final = frozenset({"NN", "NNS", "NNP", "NNPS"})
 
 
@@ -70,6 +72,9 @@ def find_posts(
         if any(i in taken for i in range(position, end)):
             position = end
             continue
+        if _ends_body(doc, position, head):
+            position = end
+            continue
         lowest = posts[-1].end if posts else 0
         start = _extend_left(doc, position, lexicon, lowest, {*taken, *named})
         stop = _extend_right(doc, end, lexicon, taken)
@@ -111,6 +116,17 @@ def _qualifies_next(doc: Doc, start: int, end: int, lexicon: OfficeLexicon) -> b
         ranks = _longest_after(doc, place, lexicon.ranks)
         place = _longest_after(doc, place, lexicon.portfolios) or ranks
     return False
+
+
+def _ends_body(doc: Doc, start: int, head: OfficeHead) -> bool:
+    """Tell whether a plural says of whom a body is made: "the board of directors"."""
+    is_plural = doc[start].lower_ in head.plurals
+    return (
+        is_plural
+        and start > 1
+        and doc[start - 1].lower_ == "of"
+        and doc[start - 2].lower_ in _BOARDS
+    )
 
 
 def _words(doc: Doc, start: int, end: int) -> str:

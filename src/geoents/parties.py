@@ -10,19 +10,19 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from typing import Final
 
+from geoents.earlier_speakers import ADDING, DEFINITE, NEAR, EarlierSpeakers
 from geoents.graph import Graph
 from geoents.performance import FIRST_PERSON, VERDICT
 from geoents.rules import RuleMatch
 from geoents.schema import RelationType
-from geoents.settling import Found, length
-from geoents.speakers import TEXTS, Mentions, Reference
-from geoents.stretches import Stretch, is_mark
+from geoents.settling import Found
+from geoents.speakers import Mentions, Reference
+from geoents.stretches import Stretch
 from geoents.subjects import neighbour_of, quoted_by, subject_of
 from geoents.wording import CLAUSE
 
 __all__ = ["Parties"]
 
-_DEFINITE: Final = frozenset({"the", "this"})
 _AGENTS: Final = frozenset({"by", "from"})
 _CASE: Final = frozenset({"case"})
 _FINITE: Final = frozenset({"VBD", "VBZ", "VBP"})
@@ -30,20 +30,7 @@ _VERBAL: Final = frozenset({"VERB", "AUX"})
 _NOMINAL: Final = frozenset({"DET", "PRON", "PROPN", "NOUN", "ADJ", "NUM"})
 #: Verbs that name their hearer first: "told the court his client was ill".
 _TELLING: Final = frozenset({"tell", "inform", "assure", "remind", "notify", "warn", "reassure"})
-_SINGULAR: Final = frozenset({"he", "she"})
-_ADDING: Final = frozenset({"add", "continue", "conclude"})
-_ALSO: Final = frozenset({"also", "further"})
-_OTHER: Final = {
-    "he": frozenset({"she", "her", "hers", "herself"}),
-    "she": frozenset({"he", "him", "his", "himself"}),
-}
 _BODIES: Final = frozenset({"STATE", "ORG"})
-_PERSONAL: Final = frozenset({"PERSON", "OFFICE"})
-#: Nouns for one who has just spoken that name no post.
-_ROLES: Final = frozenset(
-    {"official", "lawyer", "politician", "lawmaker", "diplomat", "president",
-     "ex-president", "minister", "leader"}
-)  # fmt: skip
 #: What somebody puts forward, whose owner may stand behind an "of".
 _PROPOSALS: Final = frozenset(
     {"proposal", "offer", "request", "demand", "call", "appeal", "plea", "plan", "initiative", "bid", "application"}
@@ -52,13 +39,9 @@ _PROPOSALS: Final = frozenset(
 _FILED: Final = frozenset(
     {"file", "make", "submit", "lodge", "put", "present", "bring", "issue", "raise"}
 )
-#: How many tokens after an act a bare "he said" may still mean its speaker.
-_NEAR: Final = 120
 _OBLIQUE: Final = frozenset({"him", "her"})
 #: How many characters behind a question its answer begins at most.
 _ANSWER: Final = 40
-#: How many tokens back the owner of "the report" is looked for.
-_REACH: Final = 200
 
 
 class Parties:
@@ -84,6 +67,7 @@ class Parties:
         self.mentions = mentions
         self.acts = acts
         self.found = found
+        self.earlier = EarlierSpeakers(mentions, found)
 
     def subject(self, match: RuleMatch, trigger: int) -> int | None:
         """Return the word that says who performs an act; of a verdict its trigger."""
@@ -117,7 +101,7 @@ class Parties:
                 return position
             if token.pos_ in _VERBAL or "\n" in token.text:
                 break
-        if self.doc[trigger].lemma_.lower() not in _ADDING:
+        if self.doc[trigger].lemma_.lower() not in ADDING:
             return None
         # "Olsen said that Norland was ready, adding that B": Olsen adds, not Norland.
         above = [t.i for t in self.doc[trigger].ancestors if t.i < trigger and t.i in self.acts]
@@ -135,48 +119,11 @@ class Parties:
         found: list[Reference] = []
         if subject is not None:
             if subject == trigger or self.doc[subject].lower_ in FIRST_PERSON:
-                found = self._speaker_at(subject)
-            found = found or self._going_on(subject, trigger)
-            found = found or self.mentions.refer(subject) or self._author_of(subject)
-            found = found or self._last_speaker(subject)
+                found = self.earlier.speaker_at(subject)
+            found = found or self.earlier.going_on(subject, trigger)
+            found = found or self.mentions.refer(subject) or self.earlier.author_of(subject)
+            found = found or self.earlier.together(subject) or self.earlier.last_speaker(subject)
         return found or self._of_participle(trigger)
-
-    def _going_on(self, subject: int, trigger: int) -> list[Reference]:
-        """Return who spoke last for one who "added", whomever his words before were about.
-
-        'Olsen said that Vik had left. "He took the train," he added': Olsen added it.
-        """
-        word, verb = self.doc[subject].lower_, self.doc[trigger]
-        is_adding = verb.lemma_.lower() in _ADDING or any(t.lower_ in _ALSO for t in verb.children)
-        if word not in _SINGULAR or not is_adding or not self._is_last(subject, trigger):
-            return []
-        found = self._last_speaker(subject)
-        return found if found and self._agrees(found[0], word) else []
-
-    def _is_last(self, subject: int, trigger: int) -> bool:
-        """Tell whether an attribution stands behind its words: "'A,' he added"."""
-        before = self.doc[min(subject, trigger) - 1] if min(subject, trigger) else None
-        return before is not None and (before.text == "," or is_mark(before))
-
-    def _agrees(self, reference: Reference, word: str) -> bool:
-        """Tell whether no other mention calls somebody by the pronoun of the other gender."""
-        other = _OTHER[word]
-        return not any(
-            mention["entity"] == reference.entity and self.doc[mention["start"]].lower_ in other
-            for mention in self.mentions.data
-            if mention["end"] == mention["start"] + 1
-        )
-
-    def _speaker_at(self, token: int) -> list[Reference]:
-        """Return the speaker of the innermost claim that holds a token."""
-        place = self.doc[token].idx
-        relations = [relation for relation, _ in self.found]
-        spans = [(r["claim_char"], r) for r in relations if r["claim_char"] is not None]
-        around = [(length(span), r) for span, r in spans if span and span[0] <= place < span[1]]
-        if not around:
-            return []
-        inner = min(around, key=lambda pair: pair[0])[1]
-        return [Reference(inner["subject"], inner["subject_mention"] or 0)]
 
     def proposer(self, head: int, performers: Sequence[Reference]) -> list[Reference]:
         """Return whose demand "the demand" is, where the last act but this one was a demand.
@@ -184,11 +131,11 @@ class Parties:
         "Olsen demanded an inquiry. Norland rejected the demand."
         """
         opener = self.doc[head].left_edge.lower_
-        if opener not in _DEFINITE or self.doc[head].lemma_.lower() not in _PROPOSALS:
+        if opener not in DEFINITE or self.doc[head].lemma_.lower() not in _PROPOSALS:
             return []
         own = {performer.entity for performer in performers}
         for relation, _ in reversed(self.found):
-            if not relation["trigger"] < head <= relation["trigger"] + _NEAR:
+            if not relation["trigger"] < head <= relation["trigger"] + NEAR:
                 continue
             if relation["subject"] in own:
                 continue
@@ -199,59 +146,6 @@ class Parties:
                 else []
             )
         return []
-
-    def _author_of(self, noun: int) -> list[Reference]:
-        """Return whose text "the statement" is: of an act before that spoke of one, or its owner."""
-        token = self.doc[noun]
-        if token.lower_ == "it":
-            return self._text_before(noun)
-        determiners = {child.lower_ for child in token.children if child.dep_ == "det"}
-        if token.lemma_.lower() not in TEXTS or not determiners & _DEFINITE:
-            return []
-        for relation, _ in reversed(self.found):
-            sentence = self.doc[relation["trigger"]].sent
-            if any(t.lemma_ == token.lemma_ and t.i < noun for t in sentence):
-                return [Reference(relation["subject"], relation["subject_mention"] or 0)]
-        for position in range(noun - 1, max(-1, noun - _REACH), -1):
-            if self.doc[position].lemma_ == token.lemma_ and self.mentions.refer(position):
-                return self.mentions.refer(position)
-        return []
-
-    def _text_before(self, pronoun: int) -> list[Reference]:
-        """Return whose text "it" is, where the act before was that text's: "it said"."""
-        for relation, _ in reversed(self.found):
-            trigger = relation["trigger"]
-            if not trigger < pronoun <= trigger + _NEAR:
-                continue
-            subject = subject_of(self.graph, self.mentions, trigger)
-            word = "" if subject is None else self.doc[subject].lower_
-            index = relation["subject_mention"]
-            is_body = index is not None and self.mentions.data[index]["type"] in _BODIES
-            if word == "it" or word in TEXTS or is_body:
-                return [Reference(relation["subject"], relation["subject_mention"] or 0)]
-            return []
-        return []
-
-    def _last_speaker(self, subject: int) -> list[Reference]:
-        """Return who spoke last, for a "he" or "the official" that linking has left open."""
-        token = self.doc[subject]
-        is_definite = any(child.lower_ in _DEFINITE for child in token.children)
-        is_office = self._is_office(subject) and is_definite
-        if token.lower_ not in _SINGULAR and not is_office:
-            return []
-        for relation, _ in reversed(self.found):
-            if not relation["trigger"] < subject <= relation["trigger"] + _NEAR:
-                continue
-            speaker = relation["subject_mention"]
-            if speaker is not None and self.mentions.data[speaker]["type"] in _PERSONAL:
-                return [Reference(relation["subject"], speaker)]
-            return []
-        return []
-
-    def _is_office(self, token: int) -> bool:
-        index = self.mentions.at(token)
-        is_office = index is not None and self.mentions.data[index]["type"] == "OFFICE"
-        return is_office or self.doc[token].lower_ in _ROLES
 
     def _of_participle(self, trigger: int) -> list[Reference]:
         """Return who performs the act that a participle goes on from: "said A, adding that B"."""

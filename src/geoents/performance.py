@@ -45,6 +45,24 @@ _DAYS: Final = frozenset({"today", "yesterday", "tomorrow"})
 _PLAIN: Final = frozenset({RelationType.SAID, RelationType.CONFIRMED})
 #: Who is praised or rejected is no claim.
 _PERSONS: Final = frozenset({"him", "her", "me", "you", "us", "he", "she", "whom", "who"})
+#: What is announced or voiced with these is only a topic: "announced the results".
+_TOPICS: Final = frozenset(
+    {
+        "finding",
+        "result",
+        "detail",
+        "moment",
+        "indicator",
+        "stance",
+        "position",
+        "view",
+        "thought",
+        "opinion",
+        "name",
+        "date",
+    }
+)
+_NOTHING: Final = frozenset({"nothing"})
 _IN_MIND: Final = frozenset({"hoping", "considering", "expecting", "fearing", "wishing"})
 #: What is refused with these is speech itself.
 _SPEAKING: Final = frozenset(
@@ -114,6 +132,10 @@ def says_nothing(graph: Graph, match: RuleMatch) -> bool:
         return token.lemma_.lower() in _SPEAKING
     if match.rule.construction not in OBJECT | {"predication"}:
         return False
+    has_clause = any(t.dep_ in {"acl", "acl:relcl", "ccomp"} for t in token.children)
+    is_topic = token.lemma_.lower() in _TOPICS and not has_clause
+    if token.lower_ in _NOTHING or (type_ is RelationType.SAID and is_topic):
+        return True
     trigger = graph.doc[match.nodes["trigger"]]
     before = graph.doc[max(0, trigger.i - 1)]
     if trigger.lemma_.lower() in _REPORTING and (before.text == "," or is_mark(before)):

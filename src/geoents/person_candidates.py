@@ -48,6 +48,8 @@ def find_persons(proposals: Proposals) -> list[Candidate]:
         # "Lusaka" and "Nauru" are the capital and the state, unless a person is so called.
         and (place not in capitals or doc[place[1] - 1].text in surnames)
         and not is_family(doc, *place)
+        # "the same Karelian potter"
+        and not (place[1] - place[0] == 1 and doc[place[0]].tag_ == "JJ")
         and not _is_seat(proposals, place, scores)
     ]
 
@@ -62,7 +64,7 @@ def is_family(doc: Doc, start: int, end: int) -> bool:
     name = doc[start].text
     if end - start > 1 or not name.endswith("s") or not start or doc[start - 1].lower_ != "the":
         return False
-    return doc[start].tag_ == "NNPS" or any(token.text == name[:-1] for token in doc)
+    return doc[start].tag_ == "NNPS" or doc.vocab.strings[name[:-1]] in doc.to_array("ORTH")
 
 
 def _is_seat(proposals: Proposals, place: Place, scores: Mapping[Place, object]) -> bool:
@@ -124,6 +126,13 @@ def _whole_name(proposals: Proposals, start: int, end: int) -> Place:
         start -= 1
     while start > 0 and _is_initial(doc[start - 1]):
         start -= 1
+    if end < len(doc) and _is_ordinal(doc, start, end):
+        end += 1
+    filials = frame_words("person", "filials")
+    if start > 1 and doc[start - 1].text in filials and _may_be_name(doc[start - 2]):
+        start -= 2
+    if end + 1 < len(doc) and doc[end].text in filials and _may_be_name(doc[end + 1]):
+        end += 2
     while (
         end < len(doc)
         and doc[end].dep_ == "flat"
@@ -132,6 +141,14 @@ def _whole_name(proposals: Proposals, start: int, end: int) -> Place:
     ):
         end += 1
     return start, end
+
+
+def _is_ordinal(doc: Doc, start: int, end: int) -> bool:
+    """Tell whether a ruler's number follows: "King Hakon I", "Hakon III"; but "Olsen and I"."""
+    if doc[end].text in frame_words("person", "ordinals"):
+        return True
+    royal = start > 0 and doc[start - 1].lower_ in frame_words("person", "numbered")
+    return royal and doc[end].text in {"I", "V", "X"}
 
 
 def _may_be_name(token: Token) -> bool:

@@ -59,8 +59,20 @@ def join_person_variants(clusters: Clusters) -> None:
             and clusters.agree(index, other)
             and _match_full(clusters.texts[index], clusters.texts[other])
         }
-        if len(found) == 1:
+        if len(found) == 1 and _go_together(clusters, index, next(iter(found))):
             clusters.join(found.pop(), index, "variant of the name")
+
+
+def _go_together(clusters: Clusters, index: int, other: int) -> bool:
+    """Tell whether each longer name of one person goes with each of another.
+
+    "Tomas Sand Lie" is not "Tomas Sand Valk", though either may be "Tomas Sand".
+    """
+    ours, theirs = (
+        [name for name in clusters.names(person) if len(name_words(name)) > 1]
+        for person in (clusters.of[index], other)
+    )
+    return all(_match_full(one, two) for one in ours for two in theirs)
 
 
 def _match_full(one: str, two: str) -> bool:
@@ -93,7 +105,10 @@ def join_short_persons(clusters: Clusters) -> None:
             continue
         found = _persons_named(clusters, index, longer)
         if len(found) == 1:
-            clusters.join(found[0], index, "short form of the name")
+            # "Mira Sand Lie left. Sand ...", then "her aunt Vera Sand": "Sand" goes on being Mira.
+            person = longer.called.setdefault(words, index)
+            is_known = person != index and longer.may_be(person, index)
+            clusters.join(person if is_known else found[0], index, "short form of the name")
         elif not found or clusters.agree(singles.get(words, index), index):
             # "Abu Saeed ... Saeed": the particle is no word of a name.
             clusters.join(singles.setdefault(words, index), index, "same name")
@@ -114,6 +129,13 @@ class _LongerPersons:
                 self._begin[cluster] = {w[0] for name in names for w in name_words(name)}
         self._ranks: dict[str, dict[int, int]] = {}
         self._titles: dict[int, tuple[int, frozenset[str]]] = {}
+        #: The mention by which a person was first called by a single name.
+        self.called: dict[tuple[str, ...], int] = {}
+
+    def may_be(self, known: int, index: int) -> bool:
+        """Tell whether a single name can be whom the same name meant before."""
+        person, title = self._clusters.of[known], _title(self._clusters, index)
+        return self._clusters.agree(known, index) and self.may_have_title(person, title)
 
     def ranks(self, single: str) -> dict[int, int]:
         """Return the persons a single name can stand for, with their rank."""
@@ -151,6 +173,10 @@ def _persons_named(clusters: Clusters, index: int, longer: _LongerPersons) -> li
             ranks[other] = rank
     best = [other for other, rank in ranks.items() if rank == max(ranks.values())]
     earlier = [other for other in best if other < index]
+    if ranks and not earlier:
+        # "Mira Sand Lie left. Sand ...", and only later "Vera Sand"
+        before = [other for other in ranks if other < index]
+        best = before if len(before) == 1 else best
     if len(best) > 1 and gender_of(clusters, index):
         known = [other for other in best if clusters.genders.get(other)]
         best = known or best
@@ -163,7 +189,7 @@ def _title(clusters: Clusters, index: int) -> str:
     return "" if post is None else clusters.texts[post]
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=4096)
 def name_words(name: str) -> tuple[str, ...]:
     """Return the words of a person's name by which it is compared.
 
@@ -175,7 +201,7 @@ def name_words(name: str) -> tuple[str, ...]:
     return tuple(core or [w for w in words if w])
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=4096)
 def match_names(short: str, long: str) -> int:
     """Return how well a name can be the short form of another: 0 not at all, 3 best.
 
@@ -193,7 +219,7 @@ def match_names(short: str, long: str) -> int:
     if len(few) > len(many) or not few:
         return 0
     position = -1
-    places = []
+    places: list[int] = []
     for word in few:
         position = next(
             (i for i in range(position + 1, len(many)) if _same_word(word, many[i])), -1
@@ -201,6 +227,8 @@ def match_names(short: str, long: str) -> int:
         if position < 0:
             return 0
         places.append(position)
+    if all(1 in {len(a), len(many[i])} for a, i in zip(few, places, strict=True)):
+        return 0  # "Mira Sand" is no "M.S. Lie"
     if len(few) > 1:
         # A middle or family name may be left out; the first one only in "Lima Costa" for
         # "Ana Lima Costa": "Nasser Al Jaber Al Said" is the son of "Ali Nasser Al Jaber Al Said".
@@ -210,6 +238,8 @@ def match_names(short: str, long: str) -> int:
             3,
         )
         is_tail = is_tail and places == list(range(1, len(many)))
+        # "Sand-Costa" for "Ana Maria Sand-Costa"
+        is_tail = is_tail or (len(short.split()) == 1 and places[-1] == len(many) - 1)
         return 3 if places[0] == 0 or is_tail else 0
     if places[-1] == len(many) - 1 or _same_word(few[0], many[-1]):
         return 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Final
 
@@ -43,10 +44,14 @@ def find_posts_of(
     beside = {i for c in sure for i in (c.start, c.end)}
     bodied = {i for c in sure if c.type is EntityType.ORG for i in (c.start, c.end)}
     learned = dict(proposals.learned_spans("OFFICE"))
+    learned_at: dict[int, list[Place]] = defaultdict(list)
+    for place in learned:
+        for i in range(*place):
+            learned_at[i].append(place)
     found: dict[Place, Candidate] = {}
     used: set[Place] = set()
     for post in find_posts(doc, proposals.gazetteer.offices, taken=taken, named=named):
-        support = {p: s for p, s in learned.items() if p[0] < post.end and post.start < p[1]}
+        support = {p: learned[p] for i in range(post.start, post.end) for p in learned_at[i]}
         used |= support.keys()
         rulers = frame_words("before_post", "rulers")
         homes = bodied if post.head.noun in rulers else beside
@@ -73,6 +78,8 @@ def _is_no_post(proposals: Proposals, place: Place) -> bool:
     A "chief economist" has a post.
     """
     words = [token.lower_ for token in proposals.doc[place[0] : place[1]]]
+    if words[-1].endswith("ship"):
+        return True  # "under the chairmanship of"
     ranks = proposals.gazetteer.offices.ranks
     if words[-1] in frame_words("before_post", "military"):
         return all(
@@ -100,6 +107,8 @@ def _agreed(doc: Doc, post: PostSpan, support: dict[Place, float], taken: Collec
         if score >= 0.7 and low <= post.head_start and post.head_end <= high:
             start, end = min(start, low), max(end, high)
     end = next((i for i in range(post.end, end) if i in taken), end)
+    while start < post.start and doc[start].tag_ in _OPENERS:
+        start += 1  # "as" in "as secretary general"
     while end > post.end and doc[end - 1].tag_ in _OPENERS:
         end -= 1  # "minister of" in "minister of Norway"
     return without_tenure(doc, start, end)
@@ -128,7 +137,9 @@ def _post_score(
         is_plural = post.head.noun != " ".join(
             doc[post.head_start : post.head_end].text.lower().split()
         )
-        if is_plural or not (has_body or is_apposed):
+        deputies = frame_words("before_post", "deputies")
+        is_ranked = post.start < post.head_start and doc[post.start].lower_ in deputies
+        if is_plural or not (has_body or is_apposed or is_ranked):
             return model * 0.5  # "Congress leaders", "the reclusive leader"
     if model:
         return max(0.9, model)

@@ -12,10 +12,14 @@ from typing import Final, NamedTuple
 from spacy.tokens import Doc
 
 from geoents.clusters import Clusters, anaphora_data, fold, share_verb
+from geoents.schema import Tenure
+from geoents.tenure import read_tenure
 
 __all__ = ["Post", "is_short_post", "join_posts", "parse_post"]
 
 _SMALL: Final = frozenset({"of", "for", "the", "and", "affairs", "to", "in", "s"})
+#: Held by another than the one who holds it now.
+_OTHER_TIMES: Final = frozenset({Tenure.FORMER, Tenure.THEN, Tenure.ELECT, Tenure.INCOMING})
 #: How many sentences back a post counts as just mentioned.
 _NEAR: Final = 2
 
@@ -42,7 +46,8 @@ def parse_post(text: str) -> Post:
     noun, _, rest = re.sub(r"[^\w\s]", " ", folded).partition(" of ")
     if not rest:
         noun, _, rest = noun.partition(" for ")
-    words = [data["words"].get(word, word) for word in noun.split()]
+    # A post of no word, such as "%", is compared by itself.
+    words = [data["words"].get(word, word) for word in noun.split() or [folded]]
     ranks = [word for word in words if word in data["ranks"]]
     core = [word for word in words if word not in data["ranks"]] or words[-1:]
     head = data["words"].get(core[-1].removesuffix("s"), core[-1])
@@ -119,7 +124,10 @@ def join_posts(clusters: Clusters, holders: dict[int, int]) -> None:
                 cluster = clusters.of[other]
                 if cluster in found or cluster in unfit:
                     continue
-                if not sides.may_be_one(index, other):
+                if not (
+                    sides.may_be_one(index, other)
+                    or (posts[index] == posts[other] and sides.succeed(index, other))
+                ):
                     unfit.add(cluster)
                 elif sides.agree(index, other) and not sides.share_verb(index, other):
                     found.add(cluster)
@@ -153,6 +161,7 @@ class _Sides:
         }
         self.elsewhere = {i: _other_body(clusters, i) for i in self.posts if not self.bodies[i]}
         self._joined: dict[tuple[str, int, int], set[int]] = {}
+        self._times: dict[int, bool] = {}
 
     def all_bodies(self, index: int) -> set[int]:
         """Return the bodies of a mention's cluster."""
@@ -176,6 +185,22 @@ class _Sides:
         return all(
             not ours or not theirs or bool(ours & theirs) for ours, theirs in (bodies, holders)
         )
+
+    def succeed(self, one: int, two: int) -> bool:
+        """Tell whether one post has two holders in turn: "President Kos, former President Vik".
+
+        What is said of one of the two must set them apart in time; equal words alone do not.
+        """
+        clusters = [self.clusters.members[self.clusters.of[index]] for index in (one, two)]
+        pasts = [all(self._is_of_another_time(i) for i in members) for members in clusters]
+        return any(pasts) and not any(self.posts[i].is_plural for i in (one, two))
+
+    def _is_of_another_time(self, index: int) -> bool:
+        if index not in self._times:
+            span = self.clusters.spans[index]
+            told = read_tenure(self.clusters.doc, span.start, span.end)
+            self._times[index] = told in _OTHER_TIMES
+        return self._times[index]
 
     def share_verb(self, one: int, two: int) -> bool:
         """Tell whether one verb has both, who then are two: "President Kos met the president"."""

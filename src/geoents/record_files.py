@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from geoents.records import Document, RecordError, parse_document
 
-__all__ = ["read_records"]
+__all__ = ["read_records", "tell_apart"]
 
 
 def read_records(path: Path, *, on_error: Callable[[str], None]) -> Iterator[Document]:
@@ -28,3 +28,16 @@ def read_records(path: Path, *, on_error: Callable[[str], None]) -> Iterator[Doc
                     yield parse_document(data, where=f"{path}:{number}")
                 except RecordError as error:
                     on_error(str(error))
+
+
+def tell_apart(
+    documents: Iterable[Document], on_error: Callable[[str], None]
+) -> Iterator[Document]:
+    """Yield documents; one with the id of another is told and left out."""
+    seen: set[str] = set()
+    for document in documents:
+        if document.id in seen:
+            on_error(f"document {document.id}: another one has this id; it is left out")
+            continue
+        seen.add(document.id)
+        yield document

@@ -28,16 +28,9 @@ from pydantic import (
     model_validator,
 )
 
+from geoents.displays import Displayed
 from geoents.faults import describe_fault
-from geoents.schema import (
-    SIGNATURES,
-    EntityType,
-    Form,
-    Modality,
-    Polarity,
-    RelationType,
-    Tenure,
-)
+from geoents.schema import SIGNATURES, EntityType, Form, Modality, Polarity, RelationType, Tenure
 
 __all__ = [
     "UNCHECKED",
@@ -367,14 +360,19 @@ class Relation(_Record):
 
 
 class Provenance(_Record):
-    """What made a record: version of geoents, of the model, fingerprint of the rules."""
+    """What made a record: geoents, model, fingerprint of rules and own names; a guessed encoding."""
 
     geoents: str
     model: str
     rules: str
+    encoding: str | None = None
+
+    @model_serializer(mode="wrap")
+    def _leave_out_none(self, serialize: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return {name: value for name, value in serialize(self).items() if value is not None}
 
 
-class Document(_Record):
+class Document(Displayed, _Record):
     """A text with everything extracted from it.
 
     ``published`` is an ISO 8601 date (or date and time). ``provenance`` is None where people

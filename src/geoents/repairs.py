@@ -55,6 +55,8 @@ def repair(doc: Doc, deps: list[str], heads: list[int], children: Children) -> N
         tree.hang_phrase(i)
         tree.return_subject(i)
         tree.hang_on_subject(i)
+        tree.return_apposition(i)
+        tree.return_infinitive(i)
         if doc[i].pos_ == "VERB":
             tree.give_subject(i)
 
@@ -169,6 +171,42 @@ class _Tree:
             if is_noun and child < cases[0]:
                 self._add(child, i, "nmod")
                 return
+
+    def return_apposition(self, i: int) -> None:
+        """Give an apposition to the noun before it on its own side of the verb.
+
+        "The head of the port greeted the envoy of the bank, Tom Ree": a parser makes Ree the head.
+        """
+        head = self.heads[i]
+        verb, end = self.heads[head], i - 1
+        if self.deps[i] != "appos" or not head < verb < i:
+            return
+        while end > verb and (self.doc[end].is_punct or self.deps[end] == "nmod:desc"):
+            end -= 1
+        for child, _ in self.children[verb]:
+            is_noun = verb < child < i and self.tags[child] in _NOUNS
+            if is_noun and self.doc[child].right_edge.i == end:
+                self._move(i, child, "appos")
+                return
+
+    def return_infinitive(self, i: int) -> None:
+        """Coordinate an infinitive with the one before it, not with the finite verb of both.
+
+        "Norland urged them to leave, and to call on Belmark to follow": Norland calls on nobody.
+        """
+        head = self.heads[i]
+        if self.deps[i] != "conj" or self.tags[head] not in _FINITE or not self._has_to(i):
+            return
+        for child, label in self.children[head]:
+            if label == "xcomp" and head < child < i and self._has_to(child):
+                self._move(i, child, "conj")
+                return
+
+    def _has_to(self, i: int) -> bool:
+        """Tell whether a verb is an infinitive with its "to"."""
+        return self.tags[i] == "VB" and any(
+            label == "mark" and self.doc[child].lower_ == "to" for child, label in self.children[i]
+        )
 
     def give_subject(self, i: int) -> None:
         """Give a finite verb without a subject what stands where the subject does."""

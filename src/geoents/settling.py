@@ -34,14 +34,16 @@ def hedge(doc: Doc, found: Iterable[Found], hedges: Iterable[RuleMatch]) -> None
         found: Relations, which are changed.
         hedges: Matches of rules whose trigger is an adverb.
     """
-    for match in hedges:
-        head = doc[match.nodes["trigger"]].head
-        for relation, _ in found:
-            claim = relation["claim_char"]
-            if relation["type"] != RelationType.SAID or claim is None:
-                continue
+    headed: dict[int, list[RelationData]] = defaultdict(list)
+    for relation, _ in found:
+        claim = relation["claim_char"]
+        if relation["type"] == RelationType.SAID and claim is not None:
             span = doc.char_span(*claim, alignment_mode="contract")
-            if span is not None and span.root.i == head.i:
+            if span is not None:
+                headed[span.root.i].append(relation)
+    for match in hedges:
+        for relation in headed.get(doc[match.nodes["trigger"]].head.i, ()):
+            if relation["type"] == RelationType.SAID:
                 relation["type"], relation["rule"] = match.rule.type.value, match.rule.id
                 relation["object"] = relation["object_mention"] = None
 

@@ -1,7 +1,10 @@
 """What the command reads: files, folders and standard input, one text at a time.
 
-Nothing that is wrong with one input stops the others: it becomes one line, with where, what and
-what to do, for ``on_error``; what a reader should know but need not mend goes to ``on_note``.
+Everything is read lazily and in order, and no more than one document of it is held. Nothing that is
+wrong with one input stops the others: it becomes one line, with where, what and what to do, for
+``on_error``; what a reader should know but need not mend goes to ``on_note``.
+
+``find_inputs`` and ``read`` are what other engines build on (geoents.ray); their signatures stay.
 
 >>> inputs = find_inputs(["news"], on_error=print)  # doctest: +SKIP
 >>> for source in read(inputs, on_error=print, on_note=print):  # doctest: +SKIP
@@ -11,28 +14,30 @@ news/2024.jsonl:1 Talks resume
 
 from __future__ import annotations
 
-import io
-import json
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 from pathlib import Path
-from typing import IO, Any, Final, NamedTuple
+from typing import IO, Final, NamedTuple
 
+from geoents.archives import read_parquet, read_warc
 from geoents.decoding import NotTextError, decode
+from geoents.languages import find_foreign
+from geoents.manifest import Manifest
 from geoents.pages import decode_page, read_page
-from geoents.texts import Text, document_id, is_iso_date
+from geoents.streams import PACKED, FlawError, Line, open_input, read_all, read_lines, too_long
+from geoents.text_records import EMPTY, check_text, parse_object, to_text
+from geoents.texts import Limits, OverLimitError, Text, document_id, time_limit
 
 __all__ = ["STDIN", "Input", "Kind", "Source", "count", "find_inputs", "read"]
 
 #: The path that stands for standard input.
 STDIN: Final = "-"
 
-_OPTIONAL: Final = ("title", "published", "url")
-
 _Tell = Callable[[str], None]
+_ANYWAY: Final = "--any-language reads it still"
 
 
 class Kind(StrEnum):
@@ -42,6 +47,8 @@ class Kind(StrEnum):
     PAGE = "page"
     LINES = "lines"
     OBJECT = "object"
+    WARC = "WARC"
+    PARQUET = "Parquet"
     STDIN = "standard input"
 
 
@@ -51,6 +58,8 @@ _KINDS: Final = {
     ".htm": Kind.PAGE,
     ".jsonl": Kind.LINES,
     ".json": Kind.OBJECT,
+    ".warc": Kind.WARC,
+    ".parquet": Kind.PARQUET,
 }
 
 
@@ -69,8 +78,19 @@ class Source(NamedTuple):
     text: Text
 
 
-class _FlawError(ValueError):
-    """One input that cannot be read; the message says what is wrong and what to do."""
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How inputs are read: limits, the manifest, and whom to tell."""
+
+    on_error: _Tell
+    on_note: _Tell
+    limits: Limits
+    manifest: Manifest
+
+    def fail(self, place: str, reason: object) -> None:
+        """Tell of a document that is left out."""
+        self.on_error(f"{place}: {reason}")
+        self.manifest.fail(place, str(reason))
 
 
 # -- finding ----------------------------------------------------------------------------------
@@ -79,9 +99,10 @@ class _FlawError(ValueError):
 def find_inputs(paths: Iterable[str | Path], *, on_error: _Tell) -> list[Input]:
     """Return the files that ``paths`` name, in order; no file is opened.
 
-    A folder stands for the .txt, .html, .htm, .jsonl and .json files in it and below, sorted by
-    path; names that begin with a dot are passed over. A file that is named is read whatever its
-    suffix, as plain text where that says nothing. "-" is standard input.
+    A folder stands for the .txt, .html, .htm, .jsonl, .json, .warc and .parquet files in it and
+    below, packed ones (.jsonl.gz, .warc.zst) too, sorted by path; names that begin with a dot are
+    passed over. A file that is named is read whatever its suffix, as plain text where that says
+    nothing. "-" is standard input.
     """
     inputs: list[Input] = []
     for path in paths:
@@ -100,8 +121,14 @@ def find_inputs(paths: Iterable[str | Path], *, on_error: _Tell) -> list[Input]:
                 on_error(f"{path}: no {', '.join(_KINDS)} file in this folder; name another")
             inputs += found
         else:
-            inputs.append(Input(str(path), _KINDS.get(path.suffix.lower(), Kind.TEXT), path))
+            inputs.append(Input(str(path), _kind(path) or Kind.TEXT, path))
     return inputs
+
+
+def _kind(path: Path) -> Kind | None:
+    if path.suffix.lower() in PACKED:
+        path = path.with_suffix("")
+    return _KINDS.get(path.suffix.lower())
 
 
 def _walk(root: Path, on_error: _Tell) -> list[Input]:
@@ -112,18 +139,16 @@ def _walk(root: Path, on_error: _Tell) -> list[Input]:
     for folder, below, names in os.walk(root, onerror=refuse):
         below[:] = [name for name in below if not name.startswith(".")]
         found += [Path(folder, name) for name in names if not name.startswith(".")]
-    return [
-        Input(str(path), _KINDS[path.suffix.lower()], path)
-        for path in sorted(found)
-        if path.suffix.lower() in _KINDS
-    ]
+    kinds = ((path, _kind(path)) for path in sorted(found))
+    return [Input(str(path), kind, path) for path, kind in kinds if kind is not None]
 
 
 def count(inputs: Iterable[Input]) -> int | None:
     """Return how many texts there are, at a glance, or None where only reading would tell."""
     total = 0
     for item in inputs:
-        if item.path is None:
+        is_packed = item.path is not None and item.path.suffix.lower() in PACKED
+        if item.path is None or is_packed or item.kind in (Kind.WARC, Kind.PARQUET):
             return None
         if item.kind is not Kind.LINES:
             total += 1
@@ -139,199 +164,203 @@ def count(inputs: Iterable[Input]) -> int | None:
 # -- reading ----------------------------------------------------------------------------------
 
 
-def read(inputs: Iterable[Input], *, on_error: _Tell, on_note: _Tell) -> Iterator[Source]:
+def read(
+    inputs: Iterable[Input],
+    *,
+    on_error: _Tell,
+    on_note: _Tell,
+    limits: Limits | None = None,
+    manifest: Manifest | None = None,
+    any_language: bool = True,
+) -> Iterator[Source]:
     """Read texts one after the other, lazily; each has an id, and no two the same.
 
     Args:
         inputs: What :func:`find_inputs` found.
         on_error: Told of each input, line or text that is left out, and why.
         on_note: Told of guesses, and of a text that stands twice and is read once.
+        limits: How large a document may be, and how far a file may unfold.
+        manifest: What earlier runs have settled, which is not read again. What is read and what
+            fails here is entered there.
+        any_language: Whether texts that are not English are read too.
     """
-    seen: dict[str, tuple[str, str]] = {}
-    for source in _read_all(inputs, on_error, on_note):
-        where, text = source
+    manifest = manifest or Manifest()
+    how = _Reading(on_error, on_note, limits or Limits(), manifest)
+    for where, text in _read_all(inputs, how):
         digest = document_id(text.text)
         id_ = text.id or digest
-        if id_ not in seen:
-            seen[id_] = where, digest
+        first = manifest.find(id_)
+        if first is None:
+            if not any_language and (code := find_foreign(text.text)) is not None:
+                how.fail(where, f"its language is {code}, not English; {_ANYWAY}")
+                continue
+            manifest.enter(id_, where, digest)
             yield Source(where, text._replace(id=id_))
-            continue
-        first, first_digest = seen[id_]
-        if first_digest == digest:
-            on_note(f"{where}: the same text as {first}; read once")
-        else:
-            on_error(f"{where}: the id {id_} is that of {first}; give it an id of its own")
+        elif first.digest != digest:
+            how.fail(where, f"the id {id_} is that of {first.place}; give it an id of its own")
+        elif first.is_new:
+            on_note(f"{where}: the same text as {first.place}; read once")
 
 
-def _read_all(inputs: Iterable[Input], on_error: _Tell, on_note: _Tell) -> Iterator[Source]:
+def _read_all(inputs: Iterable[Input], how: _Reading) -> Iterator[Source]:
     for item in inputs:
         try:
-            with _open(item) as stream:
-                yield from _read_one(item, stream, on_error, on_note)
+            how.manifest.enter_input(item.where, _stamp(item.path))
+            yield from _read_input(item, how)
         except OSError as error:
-            on_error(f"{item.where}: {_explain(error)}")
-        except (NotTextError, _FlawError) as error:
-            on_error(f"{item.where}: {error}")
+            how.fail(item.where, _explain(error))
+        except (NotTextError, FlawError) as error:
+            how.fail(item.where, error)
 
 
-def _open(item: Input) -> IO[bytes]:
-    if item.path is None:
-        # A copy of the descriptor, so that closing it leaves standard input open.
-        return os.fdopen(os.dup(sys.stdin.fileno()), "rb") if _has_fileno() else sys.stdin.buffer
-    return item.path.open("rb")
+def _stamp(path: Path | None) -> str:
+    """Return what changes when a file does."""
+    if path is None:
+        return "standard input"
+    found = path.stat()
+    return f"{found.st_size} {found.st_mtime_ns}"
 
 
-def _has_fileno() -> bool:
-    try:
-        sys.stdin.fileno()
-    except (io.UnsupportedOperation, AttributeError):
-        return False
-    return True
+def _read_input(item: Input, how: _Reading) -> Iterator[Source]:
+    where, is_settled = item.where, how.manifest.is_settled
+    if item.kind is Kind.PARQUET and item.path is not None:
+        yield from _read_parquet(where, item.path, how)
+        return
+    if item.kind in (Kind.TEXT, Kind.PAGE, Kind.OBJECT) and is_settled(where):
+        return
+    with open_input(item.path, how.limits) as stream:
+        match item.kind:
+            case Kind.LINES:
+                yield from _read_lines(where, read_lines(stream, how.limits), how)
+            case Kind.WARC:
+                yield from _read_warc(where, stream, how)
+            case Kind.STDIN:
+                yield from _read_stdin(where, stream, how)
+            case Kind.OBJECT:
+                yield _read_object(where, read_all(stream, how.limits), how)
+            case Kind.PAGE:
+                yield _read_html(where, read_all(stream, how.limits), how)
+            case _:
+                yield _read_plain(where, read_all(stream, how.limits), how)
 
 
-def _read_one(item: Input, stream: IO[bytes], on_error: _Tell, on_note: _Tell) -> Iterator[Source]:
-    match item.kind:
-        case Kind.LINES:
-            yield from _read_lines(item.where, stream, on_error, on_note)
-        case Kind.OBJECT:
-            yield from _read_object(item.where, stream.read(), on_note)
-        case Kind.STDIN:
-            yield from _read_stdin(item.where, stream, on_error, on_note)
-        case Kind.PAGE:
-            yield _read_html(item.where, stream.read(), on_note)
-        case Kind.TEXT:
-            yield _read_plain(item.where, stream.read(), on_note)
-
-
-def _read_plain(where: str, data: bytes, on_note: _Tell) -> Source:
+def _read_plain(where: str, data: bytes, how: _Reading) -> Source:
     text, guessed = decode(data)
     if guessed is not None:
-        on_note(f"{where}: not UTF-8, read as {guessed}")
-    return Source(where, _check(Text(text)))
+        how.on_note(f"{where}: not UTF-8, read as {guessed}")
+    return Source(where, check_text(Text(text, encoding=guessed), how.limits))
 
 
-def _read_html(where: str, data: bytes, on_note: _Tell) -> Source:
+def _read_html(
+    where: str, data: bytes, how: _Reading, *, encoding: str | None = None, url: str | None = None
+) -> Source:
     if not data.strip():
-        raise _FlawError(_EMPTY)
-    html, guessed = decode_page(data)
+        raise FlawError(EMPTY)
+    html, guessed = decode_page(data, declared=encoding)
     if guessed is not None:
-        on_note(f"{where}: not UTF-8, read as {guessed}")
-    return Source(where, _check(read_page(html)))
+        how.on_note(f"{where}: not UTF-8, read as {guessed}")
+    try:
+        with time_limit(how.limits.seconds):
+            text = read_page(html)
+    except OverLimitError as error:
+        raise FlawError(str(error)) from None
+    text = text._replace(url=url or text.url, encoding=guessed)
+    return Source(where, check_text(text, how.limits))
 
 
-def _read_lines(
-    where: str, lines: Iterable[bytes], on_error: _Tell, on_note: _Tell
-) -> Iterator[Source]:
+def _read_lines(where: str, lines: Iterable[Line], how: _Reading) -> Iterator[Source]:
     is_empty = True
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
+    for number, line in lines:
+        if line is not None and not line.strip():
             continue
         is_empty = False
         place = f"{where}:{number}"
+        if how.manifest.is_settled(place):
+            continue
         try:
-            source = _from_record(place, _parse(line.strip()), on_note)
-        except _FlawError as error:
-            on_error(f"{place}: {error}")
+            if line is None:
+                raise FlawError(too_long(how.limits))
+            source = _read_object(place, line.strip(), how)
+        except FlawError as error:
+            how.fail(place, error)
         else:
             yield source
     if is_empty:
-        raise _FlawError(_EMPTY)
+        raise FlawError(EMPTY)
 
 
-def _read_object(where: str, data: bytes, on_note: _Tell) -> Iterator[Source]:
+def _read_object(where: str, data: bytes, how: _Reading) -> Source:
     if not data.strip():
-        raise _FlawError(_EMPTY)
-    yield _from_record(where, _parse(data), on_note)
+        raise FlawError(EMPTY)
+    record = parse_object(data)
+    return Source(where, to_text(record, where=where, limits=how.limits, on_note=how.on_note))
 
 
-def _read_stdin(where: str, stream: IO[bytes], on_error: _Tell, on_note: _Tell) -> Iterator[Source]:
+def _read_warc(where: str, stream: IO[bytes], how: _Reading) -> Iterator[Source]:
+    for number, url, data, is_page, encoding in read_warc(stream, how.limits):
+        place = f"{where}:{number}"
+        if how.manifest.is_settled(place):
+            continue
+        try:
+            if data is None:
+                raise FlawError(too_long(how.limits))
+            if is_page:
+                source = _read_html(place, data, how, encoding=encoding, url=url)
+            else:
+                where_, text = _read_plain(place, data, how)
+                source = Source(where_, text._replace(url=url))
+        except (NotTextError, FlawError) as error:
+            how.fail(place, error)
+        else:
+            yield source
+
+
+def _read_parquet(where: str, path: Path, how: _Reading) -> Iterator[Source]:
+    for number, row in read_parquet(path, how.limits):
+        place = f"{where}:{number}"
+        if how.manifest.is_settled(place):
+            continue
+        try:
+            text = to_text(row, where=place, limits=how.limits, on_note=how.on_note)
+        except FlawError as error:
+            how.fail(place, error)
+        else:
+            yield Source(place, text)
+
+
+def _read_stdin(where: str, stream: IO[bytes], how: _Reading) -> Iterator[Source]:
     """Read what comes in by what it looks like: a page, objects one a line, or plain text.
 
     Objects are read as they come: ``tail -f news.jsonl | geoents extract -`` waits for no end.
     """
-    head: list[bytes] = []
-    for line in stream:
-        head.append(line)
+    begun: list[bytes] = []
+    while line := stream.readline(how.limits.bytes + 1):
+        begun.append(line)
         if line.strip():
             break
-    start = b"".join(head).removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    head = b"".join(begun)
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
     if start.startswith(b"{"):
         try:
-            _parse(head[-1].strip())
-        except _FlawError:
-            yield _read_braces(where, b"".join([*head, stream.read()]), on_note)
+            parse_object(head.strip())
+        except FlawError:
+            yield _read_braces(where, read_all(stream, how.limits, head), how)
         else:
-            yield from _read_lines(where, chain(head, stream), on_error, on_note)
+            rest = read_lines(stream, how.limits, first=len(begun) + 1)
+            yield from _read_lines(where, chain([Line(len(begun), head)], rest), how)
     elif start.startswith((b"<!doctype html", b"<html", b"<?xml")):
-        yield _read_html(where, b"".join([*head, stream.read()]), on_note)
+        yield _read_html(where, read_all(stream, how.limits, head), how)
     else:
-        yield _read_plain(where, b"".join([*head, stream.read()]), on_note)
+        yield _read_plain(where, read_all(stream, how.limits, head), how)
 
 
-def _read_braces(where: str, data: bytes, on_note: _Tell) -> Source:
+def _read_braces(where: str, data: bytes, how: _Reading) -> Source:
     """Read what begins with a brace: one object on many lines, or a text that does."""
     try:
-        record = _parse(data)
-    except _FlawError:
-        return _read_plain(where, data, on_note)
-    return _from_record(where, record, on_note)
-
-
-# -- records and checks -----------------------------------------------------------------------
-
-_EMPTY: Final = "it is empty; give it a text or leave it out"
-
-
-def _parse(data: bytes) -> dict[str, Any]:
-    try:
-        found = json.loads(data.removeprefix(b"\xef\xbb\xbf").decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise _FlawError(f"byte {error.start} is not UTF-8; save it as UTF-8") from None
-    except json.JSONDecodeError as error:
-        raise _FlawError(f"broken JSON at character {error.pos} ({error.msg}); mend it") from None
-    except (ValueError, RecursionError) as error:  # a number of 5,000 digits, 10,000 brackets
-        raise _FlawError(f"JSON that cannot be read ({error}); mend it") from None
-    if not isinstance(found, dict):
-        raise _FlawError('not an object; write {"text": "..."}, one a line in .jsonl')
-    return found
-
-
-def _from_record(where: str, record: dict[str, Any], on_note: _Tell) -> Source:
-    """Return the text of an object; of our own record form as well, whose labels are left."""
-    text = record.get("text")
-    if not isinstance(text, str):
-        raise _FlawError('it has no "text" that is a string; write {"text": "..."}')
-    id_ = record.get("id")
-    if isinstance(id_, int) and not isinstance(id_, bool):
-        id_ = str(id_)  # Databases number their articles.
-    values: dict[str, Any] = {"id": id_} | {name: record.get(name) for name in _OPTIONAL}
-    for name, value in values.items():
-        if value is not None and not isinstance(value, str):
-            raise _FlawError(f'its "{name}" is no string; write it in quotation marks or null')
-    published = values["published"]
-    if published and not is_iso_date(published):
-        on_note(f'{where}: "published" is no ISO date such as 2023-09-25; left out')
-        values["published"] = None
-    return Source(where, _check(Text(text, **{name: v or None for name, v in values.items()})))
-
-
-def _check(text: Text) -> Text:
-    """Return the text itself.
-
-    Raises:
-        _FlawError: There is nothing in it, or something that no Unicode text can hold.
-    """
-    if not text.text.strip("\ufeff\0 \t\r\n"):
-        raise _FlawError(_EMPTY)
-    for name, value in text._asdict().items():
-        if value is not None and not value.isascii():
-            place = next((i for i, c in enumerate(value) if "\ud800" <= c <= "\udfff"), None)
-            if place is not None:
-                raise _FlawError(
-                    f"character {place} of its {name} is half a surrogate pair, "
-                    "which no encoding holds; replace it"
-                )
-    return text
+        record = parse_object(data)
+    except FlawError:
+        return _read_plain(where, data, how)
+    return Source(where, to_text(record, where=where, limits=how.limits, on_note=how.on_note))
 
 
 def _explain(error: OSError) -> str:

@@ -18,7 +18,7 @@ from geoents.annotations import annotations as annotations_of
 from geoents.graph import Graph
 from geoents.quotations import QUOTE_MARKS
 
-__all__ = ["TEXTS", "Mentions", "Reference"]
+__all__ = ["SPOKESPEOPLE", "TEXTS", "Mentions", "Reference"]
 
 _ACTORS: Final = frozenset({"PERSON", "ORG", "STATE"})
 _NAME_PARTS: Final = frozenset(
@@ -26,10 +26,12 @@ _NAME_PARTS: Final = frozenset(
 )
 _OF_BODY: Final = frozenset({"of", "for", "by", "from", "at"})
 _FINITE: Final = frozenset({"VBD", "VBZ", "VBP", "MD"})
+SPOKESPEOPLE: Final = frozenset(
+    {"spokesman", "spokeswoman", "spokesperson", "spokespeople", "spokespersons", "spokesmen"}
+)
 #: Who speaks for the body named with them: "army spokespeople", "a court judge".
-_VOICES: Final = frozenset(
+_VOICES: Final = SPOKESPEOPLE | frozenset(
     {
-        "spokesman", "spokeswoman", "spokesperson", "spokespeople", "spokespersons", "spokesmen",
         "judge", "prosecutor", "prosecutors", "prosecution", "representative", "representatives",
         "leadership", "administration", "government", "authorities", "regime", "junta", "investigators",
         "campaign", "office", "side", "delegation",
@@ -294,9 +296,9 @@ class Mentions:
                 label.startswith("nmod") and self._prepositions(child) & _OF_BODY
             ):
                 found = list(self.refer(child))
-                if found:
-                    yield from found
-                    return
+                yield from found
+                if found or label == "nmod:poss":
+                    return  # "their UN representatives" are not the UN's
         for child, label in self.graph.children[token]:
             # "a statement issued in Oslo by Olsen"
             for deeper in self.graph.tree_children[child] if label == "acl" else ():

@@ -25,6 +25,7 @@ from geoents.annotations import annotations as annotations_of
 from geoents.denials import take_up
 from geoents.graph import Graph
 from geoents.interviews import Answer, find_answers
+from geoents.introductions import find_introduced
 from geoents.parties import Parties
 from geoents.patterns import MentionSpan
 from geoents.performance import OBJECT, is_circumstance, is_done, says_nothing
@@ -33,7 +34,7 @@ from geoents.schema import SIGNATURES, EntityType, RelationType
 from geoents.settling import Found, hedge, settle
 from geoents.speakers import Mentions, Reference
 from geoents.stretches import Stretch, is_mark, sentence_of, trim
-from geoents.wording import CLAUSE, COLON, Wording
+from geoents.wording import CLAUSE, COLON, TAKEN_UP, Wording
 from geoents.zones import is_text
 
 __all__ = ["Reading", "SpeechComponent", "find_speech"]
@@ -182,10 +183,11 @@ class Reading:
         for trigger in sorted(self.matches):
             if trigger not in inner:
                 self._read(trigger)
+        introduced = find_introduced(self.doc, self.mentions, self.utterances)
+        self.found += [self._made(words, "said.introduced") for words in introduced]
         self._go_on()
-        self.found += [
-            self._answered(answer) for answer in find_answers(self.doc, self.mentions.data)
-        ]
+        answers = find_answers(self.doc, self.mentions.data)
+        self.found += [self._made(answer, "said.answer") for answer in answers]
         for trigger in inner:
             self._read(trigger)
         hedge(self.doc, self.found, self.hedges)
@@ -251,6 +253,8 @@ class Reading:
                 return  # "praised Norland's work on the bridge": not "the bridge"
         trimmed = dict.fromkeys(trim(self.doc, stretch) for stretch in stretches)
         claims = [span for span in trimmed if span is not None]
+        if rule.construction == TAKEN_UP:
+            claims = [span for span in claims if not self._is_said(span)]
         needs_claim = signature.claim_required or rule.construction in CLAUSE
         if says_nothing(self.graph, act.match) or (needs_claim and not claims):
             return
@@ -261,6 +265,11 @@ class Reading:
             for target in others or _NOBODY:
                 for claim in claims or _NOTHING:
                     yield Found(self._relation(act, speaker, target, claim), head)
+
+    def _is_said(self, span: tuple[int, int]) -> bool:
+        """Tell whether words have a speaker already, in whole or in part."""
+        said = [f.relation["claim_char"] for f in self.found]
+        return any(other and other[0] < span[1] and span[0] < other[1] for other in said)
 
     def _is_rejected(self, trigger: int) -> bool:
         """Tell whether a demand is what another act turns down."""
@@ -326,8 +335,8 @@ class Reading:
                 if claim is not None and is_text(self.doc, claim[0]):
                     self.found += [self._continued(r, claim) for r in speakers]
 
-    def _answered(self, answer: Answer) -> Found:
-        """Make what an answer states a saying of the one interviewed."""
+    def _made(self, answer: Answer, rule: str) -> Found:
+        """Make what stands without a verb of saying a saying of the one whose words it is."""
         span = self.doc.char_span(*answer.claim, alignment_mode="expand")
         relation = RelationData(
             type=RelationType.SAID.value,
@@ -336,7 +345,7 @@ class Reading:
             claim_char=answer.claim,
             start=answer.trigger if span is None else span.start,
             end=answer.trigger + 1 if span is None else span.end,
-            rule="said.answer",
+            rule=rule,
             trigger=answer.trigger,
             subject_mention=answer.mention,
             object_mention=None,

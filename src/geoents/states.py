@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Final
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
 from geoents.capitals import is_government
 from geoents.frames import frame_words
@@ -80,10 +80,20 @@ def _is_language(doc: Doc, match: Match) -> bool:
         token = token.head  # "broadcasts in English, Spanish and Russian"
     if token.dep_ in {"amod", "compound", "nmod:desc"} or token.tag_ in {"NNPS", "NNS"}:
         return False
+    if _is_told_of_languages(token):
+        return True
     if token.dep_ in {"obl", "nmod"}:
         opening = frame_words("language", "prepositions")
         return any(child.lower_ in opening for child in token.lefts)
     return token.dep_ == "obj" and token.head.lemma_.lower() in frame_words("language", "verbs")
+
+
+def _is_told_of_languages(token: Token) -> bool:
+    """Tell whether a sentence tells of languages: "four languages in addition to Spanish"."""
+    if any(child.dep_ == "det" for child in token.lefts):
+        return False  # "the French speak other languages"
+    words = frame_words("language", "nouns")
+    return any(t.lower_ in words or t.lemma_ == "speak" for t in token.sent)
 
 
 def _is_part_of_place(doc: Doc, match: Match, named: Overlaps) -> bool:

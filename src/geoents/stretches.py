@@ -34,6 +34,11 @@ class Stretch(NamedTuple):
 def attribution_of(graph: Graph, trigger: int, subject_start: int | None) -> Stretch:
     """Return the tokens from a speaker to the verb of saying, whichever comes first."""
     start = trigger if subject_start is None else min(trigger, subject_start)
+    verb = graph.heads[trigger]
+    if verb < start < trigger and graph.doc[trigger - 1].lower_ == "as":
+        # "the agency quoted Olsen as saying"
+        subject = graph.subject(verb)
+        start = verb if subject is None or subject > verb else graph.doc[subject].left_edge.i
     while start > 0 and graph.heads[start - 1] == trigger and graph.doc[start - 1].pos_ == "AUX":
         start -= 1
     return Stretch(start, trigger + 1)

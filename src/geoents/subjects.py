@@ -24,9 +24,24 @@ _RELATIVE: Final = frozenset({"WP", "WDT", "WP$"})
 _FINITE: Final = frozenset({"VBD", "VBZ", "VBP", "MD"})
 #: Verbs that may stand between their words and the outlet or body they are by.
 _REPORTING: Final = frozenset(
-    {"report", "say", "write", "inform", "announce", "note", "reveal", "add"}
+    {
+        "report",
+        "say",
+        "write",
+        "inform",
+        "announce",
+        "note",
+        "reveal",
+        "add",
+        "warn",
+        "explain",
+        "state",
+        "claim",
+    }
 )
 _CLAUSES: Final = frozenset({"ccomp", "xcomp"})
+#: What may stand behind an outlet's name: "reports Le Jour daily".
+_OUTLETS: Final = frozenset({"daily", "newspaper", "agency", "magazine", "weekly"})
 _DATES: Final = frozenset(
     {
         "on", "late", "early", "last", "yesterday", "today", "monday", "tuesday", "wednesday", "thursday", "friday",
@@ -88,15 +103,24 @@ def subject_of(graph: Graph, mentions: Mentions, verb: int) -> int | None:
     closing = _closing(mentions, token)
     if closing is not None:
         return closing
+    if token.tag_ == "VB" and graph.deps[verb] == "acl":
+        described = _described(graph, graph.heads[verb])
+        if described is not None:
+            return described
     behind = _inverted(graph, mentions, token) if not _has_own_subject(graph, verb) else None
     if behind is not None:
         return behind
     if not subjects and graph.deps[verb] == "conj" and token.tag_ in _FINITE:
         return subject_of(graph, mentions, graph.heads[verb])
+    earlier = None if subjects else _resumed_over_stop(token)
+    if earlier is not None:
+        return subject_of(graph, mentions, earlier.i)
     antecedent = None if subjects else _antecedent(graph, mentions, verb)
     if antecedent is not None:
         return antecedent
     left = [child for child in subjects if child < verb]
+    if left and graph.doc[max(left)].tag_ == "PRP" and max(left) == verb - 1:
+        return max(left)  # "Olsen and Vik deny it, they said"
     if left:
         # The nearest, unless it is only the object that the parser has called a subject.
         named = [child for child in left if mentions.refer(child)]
@@ -107,7 +131,9 @@ def subject_of(graph: Graph, mentions: Mentions, verb: int) -> int | None:
         ]
         if not named and right and _follows_pause(graph.doc, verb):
             return right[0]  # "No talks, says Norland"
-        return max(named or left)
+        apposed = None if named else _before_apposition(mentions, token)
+        # "One of its leaders, Marta Olsen, said"
+        return max(named or left) if apposed is None else mentions.roots[apposed]
     shared = [child for child in subjects if graph.heads[child] != verb]
     if shared and token.tag_ in {"VBG", "VB"}:
         # "Calling Norland a friend, Olsen said": the parser may take Norland for the subject.
@@ -120,6 +146,25 @@ def subject_of(graph: Graph, mentions: Mentions, verb: int) -> int | None:
     if token.tag_ in {"VBD", "VBZ", "VBP", "VBN", "VB"} or subjects:
         return next(iter(_neighbours(mentions, token)), subjects[0] if subjects else None)
     return None
+
+
+def _resumed_over_stop(verb: Token) -> Token | None:
+    """Return the verb of the sentence before that one without a subject goes on from.
+
+    "Olsen criticized the fund. And called for an audit."
+    """
+    first = verb.sent[0]
+    is_open = first.dep_ == "cc" and verb.tag_ in _FINITE and verb.head.i == verb.i
+    if not is_open or first.i == 0 or any(t.pos_ != "ADV" for t in verb.doc[first.i + 1 : verb.i]):
+        return None
+    root = verb.doc[first.i - 1].sent.root
+    return root if root.pos_ == "VERB" else None
+
+
+def _described(graph: Graph, noun: int) -> int | None:
+    """Return who a predicate noun describes: Olsen in "Olsen is the first chair to call for A"."""
+    has_copula = any(graph.deps[child] == "cop" for child in graph.tree_children[noun])
+    return graph.subject(noun) if has_copula else None
 
 
 def quoted_by(graph: Graph, mentions: Mentions, participle: int) -> int | None:
@@ -251,8 +296,12 @@ def _inverted(graph: Graph, mentions: Mentions, verb: Token) -> int | None:
         return None
     index = _last_in_row(mentions, index)
     end = mentions.data[index]["end"]
-    is_speaker = mentions.data[index]["type"] in ({"PERSON", "ORG"} if is_reporting else {"PERSON"})
-    return mentions.roots[index] if is_speaker and (end >= len(doc) or doc[end].is_punct) else None
+    if is_reporting and end < len(doc) and doc[end].lower_ in _OUTLETS:
+        end += 1  # "reports Le Jour daily"
+    root, type_ = mentions.roots[index], mentions.data[index]["type"]
+    is_speaker = type_ == "PERSON" or (is_reporting and type_ == "ORG")
+    is_speaker = is_speaker or (type_ == "OFFICE" and bool(mentions.refer(root)))
+    return root if is_speaker and (end >= len(doc) or doc[end].is_punct) else None
 
 
 def _closing(mentions: Mentions, verb: Token) -> int | None:

@@ -1,26 +1,22 @@
 """From arc scores to one dependency tree a sentence.
 
 The best head of each word usually gives a tree already; where it does not, the maximum spanning
-arborescence does (Chu and Liu 1965, Edmonds 1967; networkx).
+arborescence does (Chu and Liu 1965, Edmonds 1967). networkx has it too, but takes six seconds for a
+text of a hundred tokens that is no language.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    import networkx as nx
-
 __all__ = ["best_tree", "is_tree", "spanning_tree"]
 
-#: Beyond this length Edmonds' algorithm is too slow for a fallback; such "sentences" are word lists.
+#: Longer "sentences" are lists of words, which have no tree worth seeking.
 LONGEST: Final = 160
-#: The spanning tree is sought among so many best heads of each word.
-CANDIDATES: Final = 5
 
 
 def best_tree(scores: NDArray[np.float32]) -> list[int]:
@@ -32,8 +28,8 @@ def best_tree(scores: NDArray[np.float32]) -> list[int]:
 
     Returns:
         ``n`` heads, ``-1`` for the root, else the index of a word. It is the best tree of all up to
-        :data:`CANDIDATES` words and wherever the best heads have no cycle; else the best among
-        each word's best heads.
+        :data:`LONGEST` words and wherever the best heads have no cycle; else all words hang on
+        the one that is most likely the root.
     """
     scores = scores.copy()
     size = len(scores)
@@ -67,50 +63,60 @@ def is_tree(heads: Sequence[int]) -> bool:
 def spanning_tree(scores: NDArray[np.float32]) -> list[int]:
     """Return the heads of the maximum spanning arborescence with exactly one root.
 
-    Roots are tried in the order of the most that a tree with them can score, until none of those
-    left can beat the best tree found; mostly the first one decides.
+    Each arc from the root loses more than all other arcs can differ by, so that one tree has as
+    few of them as there can be (Stanojevic and Cohen 2021).
     """
-    finite = np.where(np.isfinite(scores), scores, -1e4).astype(float)
-    inner, size = finite[:, 1:], len(finite)
-    highest = inner.max(1)
-    bounds = highest.sum() - highest + finite[:, 0]
-    best, value = [-1] * size, -np.inf
-    for root in np.argsort(-bounds, kind="stable").tolist():
-        if bounds[root] <= value:
-            break
-        heads: list[int] = inner.argmax(1).tolist()
-        heads[root] = -1
-        if not is_tree(heads):
-            heads = _arborescence(inner, root)
-        total = float(finite[np.arange(size), np.array(heads) + 1].sum())
-        if total > value:
-            best, value = heads, total
-    return best
+    size = len(scores)
+    nodes = np.full((size + 1, size + 1), -np.inf)
+    nodes[1:] = np.where(np.isfinite(scores), scores, -1e4)
+    nodes[1:, 0] -= 1 + size * float(np.ptp(nodes[1:]))
+    np.fill_diagonal(nodes, -np.inf)
+    return [int(head) - 1 for head in _arborescence(nodes)[1:]]
 
 
-def _arborescence(scores: NDArray[np.float64], root: int) -> list[int]:
-    """Return the heads of the best tree with this root, among the best heads of each word."""
-    import networkx as nx
+def _arborescence(scores: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Return the head of each node in the best tree under node 0 (whose own head means nothing).
 
-    try:
-        tree = nx.maximum_spanning_arborescence(_graph(scores, root, CANDIDATES))
-    except nx.NetworkXException:  # these heads have no such tree
-        tree = nx.maximum_spanning_arborescence(_graph(scores, root, len(scores)))
-    heads = [-1] * len(scores)
-    for head, word in tree.edges:
-        heads[word] = head
+    Where the best heads have a cycle, it becomes one node of a smaller problem. Dense, for every
+    word may have every head: some 10 ms for 160 words however bad the scores are.
+
+    Args:
+        scores: ``(n, n)``: row ``i`` scores the heads of node ``i``; minus infinity on the diagonal.
+    """
+    heads: NDArray[np.intp] = scores.argmax(1)
+    cycle = _find_cycle(heads.tolist())
+    if not cycle:
+        return heads
+    inside = np.array(cycle)
+    outside = np.setdiff1d(np.arange(len(scores)), inside)
+    size = len(outside)
+    # What the tree gains when an arc into the cycle stands for the cycle's own to the same node.
+    entering = scores[np.ix_(inside, outside)] - scores[inside, heads[inside]][:, None]
+    leaving = scores[np.ix_(outside, inside)]
+    smaller = np.full((size + 1, size + 1), -np.inf)
+    smaller[:size, :size] = scores[np.ix_(outside, outside)]
+    smaller[size, :size] = entering.max(0)
+    smaller[:size, size] = leaving.max(1)
+    found = _arborescence(smaller)
+    whole = np.append(outside, -1)[found[:size]]
+    heads[outside] = np.where(found[:size] == size, inside[leaving.argmax(1)], whole)
+    entry = found[size]
+    heads[inside[entering[:, entry].argmax()]] = outside[entry]
     return heads
 
 
-def _graph(scores: NDArray[np.float64], root: int, candidates: int) -> nx.DiGraph[int]:
-    """Return the arcs from its best heads to each word but the root."""
-    import networkx as nx
-
-    graph: nx.DiGraph[int] = nx.DiGraph()
-    graph.add_node(root)
-    for word, row in enumerate(scores):
-        if word != root:
-            for head in np.argsort(-row, kind="stable")[:candidates].tolist():
-                if head != word:
-                    graph.add_edge(head, word, weight=float(row[head]))
-    return graph
+def _find_cycle(heads: Sequence[int]) -> list[int]:
+    """Return the nodes of a cycle that does not hold node 0, or none."""
+    is_done = [node == 0 for node in range(len(heads))]
+    for node in range(len(heads)):
+        path: list[int] = []
+        on_path: set[int] = set()
+        while not is_done[node]:
+            if node in on_path:
+                return path[path.index(node) :]
+            path.append(node)
+            on_path.add(node)
+            node = heads[node]
+        for seen in path:
+            is_done[seen] = True
+    return []

@@ -312,6 +312,16 @@ class Utterances:
             if i >= 0:
                 yield number, i
 
+    def introduced(self) -> Iterator[tuple[int, int]]:
+        """Yield the utterances behind a colon that no attribution has taken, with the colon."""
+        for number in range(len(self.quotations)):
+            before = self.before(number)
+            if before is None or before.text != ":" or self.at[before.i] is not None:
+                continue
+            is_free = number not in self.taken and not self.is_told(number)
+            if is_free and self.is_sentence(number):
+                yield number, before.i
+
     def _is_utterance(self, number: int) -> bool:
         if not self.opens_anew(number) or not self.is_sentence(number):
             return False

@@ -17,7 +17,7 @@ from geoents.stretches import Stretch, attribution_of, sentence_of
 from geoents.subjects import noun_phrase_start
 from geoents.utterances import Utterances
 
-__all__ = ["BESIDE", "CLAUSE", "COLON", "Wording"]
+__all__ = ["BESIDE", "CLAUSE", "COLON", "TAKEN_UP", "Wording"]
 
 #: Constructions without a claim node, whose claim is a quotation or a finite clause.
 CLAUSE: Final = frozenset(
@@ -27,6 +27,8 @@ CLAUSE: Final = frozenset(
 BESIDE: Final = frozenset({"according_to", "according_to_next", "source_noun"})
 _OBJECT_TO: Final = "object_to"
 COLON: Final = "colon"
+#: The construction whose claim is the sentence before: "This was stated by Olsen".
+TAKEN_UP: Final = "taken_up"
 
 
 class Wording:
@@ -61,6 +63,8 @@ class Wording:
             found = self._of_phrase(trigger, match.nodes["subject"])
         elif construction == COLON:
             found = self._of_colon(trigger)
+        elif construction == TAKEN_UP:
+            found = self._sentence_before(trigger)
         elif "claim" not in match.nodes:
             return []
         else:
@@ -71,6 +75,8 @@ class Wording:
             if judged < match.nodes["claim"]:
                 # 'rejected as "false" reports of a split': the judgement is no part of them
                 found = [Stretch(judged + 1, found[0].end)]
+            if match.nodes.get("predicate", match.nodes["claim"]) < match.nodes["claim"]:
+                return []  # "branded the jailed men as traitors": "jailed" is no predicate
             if "predicate" in match.nodes:
                 ends = self.claims.phrase(match.nodes["predicate"])
                 found = [Stretch(found[0].start, max(found[0].end, ends[0].end))]
@@ -128,6 +134,18 @@ class Wording:
         cuts = [trigger + 1, *(t.i for t in rest if t.is_sent_start and t.i > trigger + 1), end]
         found = [Stretch(a, b) for a, b in pairwise(cuts)]
         return [s for s in found if self.claims.tests.is_clause(s)]
+
+    def _sentence_before(self, trigger: int) -> list[Stretch]:
+        """Return the sentence before that of a verb, unless it stands in quotation marks."""
+        end = sentence_of(self.doc, trigger).start
+        before = end - 1
+        while before > 0 and self.doc[before].is_space:
+            before -= 1
+        if before < 0 or self.utterances.at[trigger] is not None:
+            return []
+        found = Stretch(sentence_of(self.doc, before).start, before + 1)
+        is_free = self.utterances.at[found.start] is None and self.claims.tests.is_clause(found)
+        return [found] if is_free else []
 
     def _take(self, numbers: Iterable[int], trigger: int) -> list[Stretch]:
         numbers = list(numbers)

@@ -11,6 +11,7 @@ Its module is imported when it is asked for, and may import the libraries of its
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
@@ -37,16 +38,18 @@ class Exporter(NamedTuple):
     """Where a writer is (``module:function``), what it writes, and the extra it needs, if any.
 
     ``about`` is a phrase for the help text; it says whether ``out`` is a file or a folder.
+    ``is_parted`` says that the function takes ``documents_per_part``.
     """
 
     target: str
     about: str
     extra: str | None = None
+    is_parted: bool = False
 
 
 EXPORTERS: Final[dict[str, Exporter]] = {
     "parquet": Exporter(
-        "geoents.exports.tables:write_parquet", "Parquet files in a folder", "tables"
+        "geoents.exports.tables:write_parquet", "Parquet files in a folder", "tables", True
     ),
     "arrow": Exporter("geoents.exports.tables:write_arrow", "Arrow files in a folder", "tables"),
     "csv": Exporter("geoents.exports.tables:write_csv", "CSV files in a folder", "tables"),
@@ -59,14 +62,24 @@ EXPORTERS: Final[dict[str, Exporter]] = {
 }
 
 
-def load_exporter(name: str) -> Write:
+def load_exporter(name: str, *, documents_per_part: int | None = None) -> Write:
     """Return an exporter's function.
 
+    Args:
+        name: A name in ``EXPORTERS``.
+        documents_per_part: After how many documents new files begin, where it is parted.
+
     Raises:
-        ValueError: There is no such exporter.
+        ValueError: There is no such exporter, or it writes no parts.
         ModuleNotFoundError: A library of its extra is not installed.
     """
     if name not in EXPORTERS:
         raise ValueError(f"no exporter {name!r}; there are {', '.join(EXPORTERS)}")
-    module, _, function = EXPORTERS[name].target.partition(":")
-    return cast(Write, getattr(import_module(module), function))
+    exporter = EXPORTERS[name]
+    module, _, function = exporter.target.partition(":")
+    write = getattr(import_module(module), function)
+    if documents_per_part is not None:
+        if not exporter.is_parted:
+            raise ValueError(f"{name} is not written in parts")
+        write = partial(write, documents_per_part=documents_per_part)
+    return cast(Write, write)

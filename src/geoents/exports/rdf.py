@@ -178,15 +178,16 @@ class _Writer:
             self._add(self._iri, DCTERMS.source, url)
 
     def _write_extraction(self, made: Provenance) -> None:
-        agent = URIRef(
-            f"{_BASE}software/" + "/".join(quote(p, safe="") for p in made.model_dump().values())
-        )
+        versions = made.model_dump(exclude={"encoding"})
+        agent = URIRef(f"{_BASE}software/" + "/".join(quote(p, safe="") for p in versions.values()))
         self._add(agent, RDF.type, PROV.SoftwareAgent)
-        for name, value in made.model_dump().items():
+        for name, value in versions.items():
             self._add(agent, GEOENTS[name], Literal(value))
         self._activity = self._part("extraction")
         self._add(self._activity, RDF.type, PROV.Activity)
         self._add(self._activity, PROV.used, self._iri)
+        if made.encoding is not None:
+            self._add(self._activity, GEOENTS.encoding, Literal(made.encoding))
         self._add(self._activity, PROV.wasAssociatedWith, agent)
 
     def _write_entity(self, entity: Entity) -> None:

@@ -2,10 +2,10 @@
 
 The tables are those of the SQL sink, with its names and columns (:mod:`geoents.sinks.tables`),
 save that what made a document stands in ``documents`` and what a relation responds to in
-``relations``, so that there are six:
+``relations``, so that there are seven:
 
     documents   id, title, published, url, text, geoents, model, rules
-    mentions, entities, claims, relations, evidence     document_id, ... as in SQL
+    zones, mentions, entities, claims, relations, evidence    document_id, ... as in SQL
 
 Lists are lists: ``aliases`` and ``responds_to`` of strings, ``cue`` of spans; ``ids`` is a map.
 CSV holds them as JSON. Of a run only a batch of documents is in memory.
@@ -40,12 +40,13 @@ _Row = dict[str, Any]
 
 
 class Tables(NamedTuple, Generic[_T]):
-    """Documents as six tables of one kind: of pyarrow, pandas or Polars.
+    """Documents as seven tables of one kind: of pyarrow, pandas or Polars.
 
     ``tables.relations`` is one of them, ``tables._asdict()`` has all by name.
     """
 
     documents: _T
+    zones: _T
     mentions: _T
     entities: _T
     claims: _T
@@ -195,7 +196,7 @@ def _batches(documents: Iterable[Document]) -> Iterator[tuple[Tables[Any], int]]
 
 
 def _no_rows() -> Tables[list[_Row]]:
-    return Tables([], [], [], [], [], [])
+    return Tables(*([] for _ in Tables._fields))
 
 
 def _convert(rows: Tables[list[_Row]]) -> Tables[Any]:
@@ -206,7 +207,7 @@ def _convert(rows: Tables[list[_Row]]) -> Tables[Any]:
 def _rows(document: Document) -> Tables[list[_Row]]:
     found = {table.name: rows for table, rows in to_rows(document, digest="").items()}
     if document.provenance is not None:
-        found["documents"][0] |= document.provenance.model_dump()
+        found["documents"][0] |= document.provenance.model_dump(exclude={"encoding"})
     for row, relation in zip(found["relations"], document.relations, strict=True):
         row["responds_to"] = relation.responds_to
     for row in found["entities"]:

@@ -187,6 +187,8 @@ class _Joins:
 
     def write(self) -> None:
         new = {id_: thing for id_, thing in self._new.items() if id_ not in self._moved}
+        # What is left of documents whose rows were deleted by hand.
+        _drop_empty(self._connection, new)
         _insert(
             self._connection,
             ACTORS,

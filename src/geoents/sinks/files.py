@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-__all__ = ["make_atomically", "open_atomically"]
+__all__ = ["make_atomically", "open_atomically", "sync"]
 
 
 @contextlib.contextmanager
@@ -65,14 +65,14 @@ def make_atomically(path: Path | str) -> Iterator[Path]:
         draft.mkdir()
         yield draft
         for written in (*draft.rglob("*"), draft):
-            _sync(written)
+            sync(written)
         draft.replace(target)
-        _sync(target.parent)
+        sync(target.parent)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
     """Wait until a file, or the names in a folder, are on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:

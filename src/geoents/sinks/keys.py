@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -126,11 +126,17 @@ class _Ties:
                 self._owners[link.subject].append(link.object)
             elif link.type is RelationType.OFFICE_OF:
                 posts[link.subject].append(link.object)
+        holders = Counter(
+            link.object for link in set(links) if link.type is RelationType.HOLDS_OFFICE
+        )
         for link in links:
             if link.type in _SERVES:
                 self._bodies[link.subject].append(link.object)
             elif link.type is RelationType.HOLDS_OFFICE:
-                self._bodies[link.subject] += posts[link.object]
+                bodies = posts[link.object]
+                # Of "Presidents Tosk and Lund of Norland and Sudland" nobody knows who is whose.
+                if holders[link.object] == 1 or len({*map(self.home, bodies)} - {None}) <= 1:
+                    self._bodies[link.subject] += bodies
 
     def name_keys(self, thing: Thing) -> Iterator[tuple[str, str]]:
         name = _plain(thing.name)

@@ -13,15 +13,17 @@ from sqlalchemy import Connection, Engine, func, inspect, select, table, text
 from sqlalchemy.sql import column
 
 from geoents.sinks import LostSinkError
-from geoents.sinks.actors import rebuild
+from geoents.sinks.actors import chunks, rebuild
 from geoents.sinks.addresses import Address
-from geoents.sinks.tables import METADATA
+from geoents.sinks.tables import DOCUMENTS, METADATA, ZONES, divide
 from geoents.sinks.views import create_views, drop_views
 
 __all__ = ["LAYOUT", "hold", "prepare", "read_layout"]
 
 #: The layout that this version of geoents writes.
-LAYOUT: Final = "2"
+LAYOUT: Final = "3"
+#: Documents whose texts are in memory at once when zones are worked out anew.
+_DOCUMENTS: Final = 200
 #: The lock that writers to PostgreSQL hold: "geoents" in letters of a telephone.
 _LOCK: Final = 4363687
 #: Columns by which a database of layout 1, which does not tell its number, is known.
@@ -94,6 +96,7 @@ def _upgrade(connection: Connection, found: str) -> None:
     if not inspect(connection).has_table("alembic_version"):
         _run_alembic(connection, "stamp", found)
     _run_alembic(connection, "upgrade")
+    _divide(connection)
     rebuild(connection)
     create_views(connection)
     if connection.dialect.name == "sqlite":
@@ -102,11 +105,27 @@ def _upgrade(connection: Connection, found: str) -> None:
             raise LostSinkError(f"a row of {broken[0]} refers to nothing; nothing was changed")
 
 
+def _divide(connection: Connection) -> None:
+    """Give its zones to each document that was written before there were any."""
+    of = DOCUMENTS.c
+    known = select(ZONES.c.number).where(ZONES.c.document_id == of.id)
+    ids = connection.scalars(select(of.id).where(of.text != "", ~known.exists())).all()
+    for some in chunks(ids, _DOCUMENTS):
+        texts = connection.execute(select(of.id, of.text).where(of.id.in_(some))).all()
+        rows = [row for id_, body in texts for row in divide(id_, body)]
+        if rows:
+            connection.execute(ZONES.insert(), rows)
+
+
 def _find(connection: Connection, address: Address) -> str | None:
     """Return the layout's number, None where there are no tables of ours nor another's."""
     number = read_layout(connection)
     if number is not None:
-        if not number.isdecimal() or int(number) > int(LAYOUT):
+        if not number.isdecimal():
+            raise LostSinkError(
+                f"{address}: its tables are another program's; name another database or schema"
+            )
+        if int(number) > int(LAYOUT):
             raise LostSinkError(
                 f"{address}: its layout is {number}, of a newer geoents; update geoents"
             )

@@ -7,15 +7,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
-from sqlalchemy import Connection, CursorResult, func, select, text
+from sqlalchemy import ColumnElement, Connection, CursorResult, column, func, select, table, text
 
+from geoents.records import Document
 from geoents.sinks import LostSinkError
 from geoents.sinks.actor_tables import ACTORS
 from geoents.sinks.addresses import Address
 from geoents.sinks.layout import LAYOUT, read_layout
 from geoents.sinks.sql import one_line_errors, open_engine
+from geoents.sinks.stored import read_document
 from geoents.sinks.tables import CHILDREN, DOCUMENTS, RUNS
 from geoents.sinks.views import VIEWS
 
@@ -54,8 +56,10 @@ class Questions:
         try:
             with self._reading() as connection:
                 self._layout = read_layout(connection)
-                is_ours = self._layout is not None or connection.dialect.has_table(
-                    connection, "documents"
+                is_ours = (
+                    connection.dialect.has_table(connection, "documents")
+                    if self._layout is None
+                    else self._layout.isdecimal()
                 )
         except Exception:
             self._engine.dispose()
@@ -72,7 +76,7 @@ class Questions:
         return self._layout is None or int(self._layout) < int(LAYOUT)
 
     def ask_view(self, name: str, limit: int | None = None) -> Answer:
-        """Return a view's rows.
+        """Return a view's rows, in the order of their columns; what is none comes last.
 
         Raises:
             KeyError: There is no view of that name.
@@ -86,8 +90,13 @@ class Questions:
                 "run geoents db upgrade"
             )
         with self._reading() as connection:
-            found = connection.exec_driver_sql(f"SELECT * FROM {name}")  # noqa: S608, a name of ours
-            return _with_lists(_answer(found, limit))
+            rows = select(text("*")).select_from(table(name))
+            columns = _answer(connection.execute(rows.limit(0))).columns
+            order: list[ColumnElement[Any]] = [
+                column(each).nulls_last() for each in columns if each not in _LISTS
+            ]
+            answer = _answer(connection.execute(rows.order_by(*order).limit(limit)))
+            return _with_lists(answer)
 
     def ask(self, sql: str, limit: int | None = None) -> Answer:
         """Return the rows of a query; one that would write is refused by the database.
@@ -104,11 +113,12 @@ class Questions:
         yield "address", str(self._address)
         yield "layout", f"{self._layout or 1}"
         with self._reading() as connection:
-            tables = [DOCUMENTS, *CHILDREN, *([] if self.is_old else [ACTORS])]
-            for each in tables:
+            for each in (DOCUMENTS, *CHILDREN, ACTORS):
+                if not connection.dialect.has_table(connection, each.name):
+                    continue  # Of a newer layout than that of the database.
                 count = connection.scalar(select(func.count()).select_from(each))
                 yield each.name, f"{count:,}"
-            if self.is_old:
+            if not connection.dialect.has_table(connection, RUNS.name):
                 return
             written = (
                 select(RUNS.c.geoents, RUNS.c.model, RUNS.c.rules, func.count(DOCUMENTS.c.id))
@@ -119,19 +129,33 @@ class Questions:
             for geoents, model, rules, count in connection.execute(written):
                 yield "run", f"geoents {geoents}, {model}, {rules}: {count:,} documents"
 
+    def read_document(self, id_: str) -> Document:
+        """Return a document as it was written.
+
+        Raises:
+            KeyError: There is no such document.
+            LostSinkError: The database is gone.
+        """
+        with self._reading() as connection:
+            return read_document(connection, id_)
+
     def close(self) -> None:
-        """Close the connections."""
+        """Close the connections; the end of a ``with`` block does it too."""
         self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         with one_line_errors(self._address), self._engine.connect() as connection:
-            if connection.dialect.name == "postgresql":
-                connection.exec_driver_sql("SET TRANSACTION READ ONLY")
             yield connection
 
 
-def _answer(result: CursorResult[Any], limit: int | None) -> Answer:
+def _answer(result: CursorResult[Any], limit: int | None = None) -> Answer:
     if not result.returns_rows:
         return Answer([], [])
     rows: Sequence[Any] = result.all() if limit is None else result.fetchmany(limit)

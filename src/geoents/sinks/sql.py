@@ -5,9 +5,8 @@ whole or not at all, whenever the program is killed. It is known by its id: the 
 changes nothing, another record of that id takes the place of the old one and touches no row of
 other documents.
 
->>> sink = Database("sqlite:///news.db")  # doctest: +SKIP
->>> sink.write(geoents.extract("..."))  # doctest: +SKIP
->>> sink.finalize()  # doctest: +SKIP
+>>> with Database("sqlite:///news.db") as database:  # doctest: +SKIP
+...     database.write(geoents.extract("..."))
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from sqlalchemy import Connection, Engine, Table, create_engine, delete, event, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -118,8 +117,14 @@ class Database:
             rebuild(connection)
 
     def finalize(self) -> None:
-        """Close the connections."""
+        """Close the connections; the end of a ``with`` block does it too."""
         self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.finalize()
 
     def _write(self, documents: Sequence[Document]) -> None:
         digests = {each.id: self._digest(each) for each in documents}
@@ -172,7 +177,7 @@ def open_engine(address: Address, *, is_reader: bool = False) -> Engine:
 
     Args:
         address: The database.
-        is_reader: Whether it only reads; a SQLite file then refuses to be written to.
+        is_reader: Whether it only reads; the database then refuses what would write.
 
     Raises:
         LostSinkError: The driver is not installed.
@@ -185,12 +190,17 @@ def open_engine(address: Address, *, is_reader: bool = False) -> Engine:
             event.listen(engine, "connect", _set_up_sqlite)
             event.listen(engine, "begin", _begin_immediate)
         return engine
+    # A prepared statement is a single one: "COMMIT; DELETE ..." does not slip out of a reader's hands.
+    given = {"prepare_threshold": 0} if is_reader else {}
     try:
-        return create_engine(address.url, hide_parameters=True)
+        engine = create_engine(address.url, hide_parameters=True, connect_args=given)
     except ModuleNotFoundError:
         raise LostSinkError(
             f"{address}: PostgreSQL needs psycopg; pip install 'geoents[postgres]'"
         ) from None
+    if is_reader:
+        event.listen(engine, "begin", _begin_reading)
+    return engine
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
@@ -201,6 +211,10 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 
 def _set_up_reader(connection: Any, _record: object) -> None:
     connection.execute("PRAGMA query_only = ON")
+
+
+def _begin_reading(connection: Connection) -> None:
+    connection.exec_driver_sql("SET TRANSACTION READ ONLY")
 
 
 def _begin_immediate(connection: Connection) -> None:
@@ -237,7 +251,8 @@ def _write(
     for document in documents:
         for table, its_rows in to_rows(document, digests[document.id]).items():
             rows[table] += its_rows
-    _upsert(connection, RUNS, rows[RUNS])
+    # Of one id they are one: the id is made of all the rest.
+    _upsert(connection, RUNS, [*{row["id"]: row for row in rows[RUNS]}.values()], replaces=False)
     _upsert(connection, DOCUMENTS, rows[DOCUMENTS])
     for table in CHILDREN:
         if rows[table]:
@@ -245,9 +260,16 @@ def _write(
     join(connection, [take_facts(document) for document in documents], traces)
 
 
-def _upsert(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+def _upsert(
+    connection: Connection, table: Table, rows: list[dict[str, Any]], *, replaces: bool = True
+) -> None:
     if not rows:
         return
     insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
     values = {name: insert.excluded[name] for name in rows[0] if name != "id"}
-    connection.execute(insert.on_conflict_do_update(index_elements=[table.c.id], set_=values), rows)
+    key = [table.c.id]
+    if replaces:
+        statement = insert.on_conflict_do_update(index_elements=key, set_=values)
+    else:
+        statement = insert.on_conflict_do_nothing(index_elements=key)
+    connection.execute(statement, rows)

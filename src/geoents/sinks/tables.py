@@ -5,7 +5,8 @@ code points into ``documents.text``; they are called ``start_char`` and ``end_ch
 ``end`` is a word of SQL.
 
     runs        id, geoents, model, rules: what wrote documents
-    documents   id, title, published, url, text, digest, run
+    documents   id, title, published, url, text, digest, encoding (where it was guessed), run
+    zones       number (1, 2 ...), start_char, end_char, kind: headline, body ...; they tile the text
     entities    id, type, name, aliases (JSON list), ids (JSON object)
     mentions    id, entity, start_char, end_char, text, type, form
     claims      id, start_char, end_char, text
@@ -40,6 +41,7 @@ from sqlalchemy import (
     Text,
 )
 
+from geoents.clean import ZoneKind, find_zones
 from geoents.plover import code_relation
 from geoents.records import Document, Evidence, Provenance, Relation
 from geoents.schema import (
@@ -59,6 +61,8 @@ __all__ = [
     "ENTITIES",
     "METADATA",
     "RUNS",
+    "ZONES",
+    "divide",
     "make_run_id",
     "to_rows",
 ]
@@ -75,6 +79,11 @@ def _key() -> Column[Any]:
 
 def _word(name: str, *, is_key: bool = False, nullable: bool = False) -> Column[Any]:
     return Column(name, Text, primary_key=is_key, nullable=nullable and not is_key)
+
+
+def _counter() -> Column[Any]:
+    """Return the last part of a key: 1, 2 ... in the order of the record or the text."""
+    return Column("number", Integer, primary_key=True, autoincrement=False)
 
 
 def _number(name: str, *, nullable: bool = False) -> Column[Any]:
@@ -149,10 +158,22 @@ DOCUMENTS: Final = Table(
     _word("url", nullable=True),
     _word("text"),
     _word("digest"),
+    _word("encoding", nullable=True),
     Column("run", Text, ForeignKey("runs.id")),
     Index("documents_published", "published"),
     Index("documents_url", "url", postgresql_using="hash"),
     Index("documents_run", "run"),
+)
+
+ZONES: Final = Table(
+    "zones",
+    METADATA,
+    _key(),
+    _counter(),
+    *_span(),
+    _word("kind"),
+    _one_of("kind", ZoneKind),
+    CheckConstraint("1 <= number", name="counted"),
 )
 
 ENTITIES: Final = Table(
@@ -240,7 +261,7 @@ _EVIDENCE: Final = Table(
     METADATA,
     _key(),
     _word("relation", is_key=True),
-    Column("number", Integer, primary_key=True, autoincrement=False),
+    _counter(),
     *_span(),
     _word("text"),
     _word("rule", nullable=True),
@@ -267,7 +288,7 @@ _EVIDENCE: Final = Table(
 )
 
 #: What hangs on a document; each refers only to those before it.
-CHILDREN: Final = (ENTITIES, _MENTIONS, _CLAIMS, _RELATIONS, _EVIDENCE, _RESPONSES)
+CHILDREN: Final = (ZONES, ENTITIES, _MENTIONS, _CLAIMS, _RELATIONS, _EVIDENCE, _RESPONSES)
 
 _Row = dict[str, Any]
 
@@ -285,11 +306,13 @@ def to_rows(document: Document, digest: str) -> dict[Table, list[_Row]]:
         "url": document.url,
         "text": document.text,
         "digest": digest,
+        "encoding": None if made is None else made.encoding,
         "run": run,
     }
     return {
-        RUNS: [] if made is None else [{"id": run} | made.model_dump()],
+        RUNS: [] if made is None else [{"id": run} | made.model_dump(exclude={"encoding"})],
         DOCUMENTS: [head],
+        ZONES: divide(document.id, document.text),
         ENTITIES: [key | entity.model_dump(mode="json") for entity in document.entities],
         _MENTIONS: [
             key | _spanned(mention.model_dump(mode="json")) for mention in document.mentions
@@ -307,6 +330,20 @@ def to_rows(document: Document, digest: str) -> dict[Table, list[_Row]]:
             for number, evidence in enumerate(relation.evidence, start=1)
         ],
     }
+
+
+def divide(document_id: str, text: str) -> list[_Row]:
+    """Return the rows of a text's zones, which no record holds: the text alone tells them."""
+    return [
+        {
+            "document_id": document_id,
+            "number": number,
+            "start_char": zone.start,
+            "end_char": zone.end,
+            "kind": zone.kind.value,
+        }
+        for number, zone in enumerate(find_zones(text), start=1)
+    ]
 
 
 def make_run_id(made: Provenance) -> str:

@@ -1,5 +1,7 @@
 -- Who holds which post, of which body and state. Denied and merely possible tenures are left out;
--- "tenure" is what the text says beside the post ("former"). A post without a body has none here.
+-- "tenure" is what the text says beside the post ("former"). A post without a body has none here,
+-- nor has one of several holders and several states ("Presidents Tosk and Lund of Norland and
+-- Sudland"), for the record does not tell who is whose.
 SELECT
     person.name AS person,
     min(post.name) AS post,
@@ -20,6 +22,20 @@ JOIN actor_entities AS holder ON holder.document_id = r.document_id AND holder.e
 JOIN actors AS person ON person.id = holder.actor
 LEFT JOIN relations AS seat
     ON seat.document_id = r.document_id AND seat.subject = r.object AND seat.type = 'OFFICE_OF'
+        AND (
+            1 = (
+                SELECT count(DISTINCT other.subject) FROM relations AS other
+                WHERE other.document_id = r.document_id AND other.object = r.object
+                    AND other.type = 'HOLDS_OFFICE'
+            )
+            OR 1 >= (
+                SELECT count(DISTINCT place.home) FROM relations AS other
+                JOIN actor_entities AS place
+                    ON place.document_id = other.document_id AND place.entity = other.object
+                WHERE other.document_id = r.document_id AND other.subject = r.object
+                    AND other.type = 'OFFICE_OF'
+            )
+        )
 LEFT JOIN actor_entities AS owner
     ON owner.document_id = seat.document_id AND owner.entity = seat.object
 LEFT JOIN actors AS body ON body.id = owner.actor

@@ -1,5 +1,5 @@
 -- Every piece of evidence with names: who, what, whom, how surely, on whose word, where and when.
--- A post is no actor; it has a name here, but no actor.
+-- A post is no actor; it has a name here, but no actor. "zone" is where the evidence begins.
 SELECT
     r.type AS type,
     subject.name AS subject,
@@ -13,6 +13,11 @@ SELECT
     r.tenure AS tenure,
     r.confidence AS confidence,
     e.text AS quotation,
+    (
+        SELECT zones.kind FROM zones
+        WHERE zones.document_id = e.document_id
+            AND zones.start_char <= e.start_char AND e.start_char < zones.end_char
+    ) AS zone,
     d.url AS url,
     d.title AS title,
     d.id AS document_id,
