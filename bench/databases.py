@@ -172,10 +172,10 @@ def main() -> None:
     print(
         "database    batch  documents/s   rows/s  extraction words/s    time  processor  again, doc/s"
     )
-    for batch in (1, 100):
+    for batch in (1, 16, 100):
         with TemporaryDirectory() as folder:
             show("SQLite", f"sqlite:///{Path(folder)}/news.db", documents, batch)
-    for batch in (1, 100):
+    for batch in (1, 16, 100):
         try:
             with make_schema() as url:
                 show("PostgreSQL", url, documents, batch)

@@ -48,6 +48,17 @@ def _edges(rows: str) -> set[tuple[str, str, str]]:
             id="relative clause hung on the verb",
         ),
         pytest.param(
+            "head NN nsubj 2\ngreeted VBD root 0 greet\ndirector NN obl 2\n, , punct 5\nSand NNP appos 1",
+            ("director", "appos", "Sand"),
+            id="apposition hung on a noun before the verb",
+        ),
+        pytest.param(
+            "Norland NNP nsubj 2\nurges VBZ root 0 urge\ntowns NNS obj 2\nto TO mark 5\nleave VB xcomp 2\n"
+            "and CC cc 8\nto TO mark 8\ncall VB conj 2",
+            ("leave", "conj", "call"),
+            id="second infinitive hung on the finite verb",
+        ),
+        pytest.param(
             "Norland NNP nsubj 4\n's POS case 1\ntalks NNS nsubj 4 talk\nfailed VBD root 0 fail",
             ("talks", "nmod:poss", "Norland"),
             id="owner hung on the verb",

@@ -154,6 +154,15 @@ VARIANTS = [
     ("[Marta Olsen](PERSON =a) came. [Marta Olander](PERSON =b) left.", "one first name"),
     ("[Mira Sand](PERSON =a) met [M.S. Lie](PERSON =b).", "initials alone are no name"),
     (
+        "[Ana Maria Sand-Costa](PERSON =a) came. [Sand-Costa](PERSON =a) left.",
+        "a double name alone",
+    ),
+    (
+        "[Tomas Sand Lie](PERSON =a) came. [Tomas Sand](PERSON =a) left. "
+        "[Tomas Sand Valk](PERSON =b) stayed.",
+        "two full names that share a short one",
+    ),
+    (
         "[Lin Mei-hua](PERSON =l) ([林美華](PERSON =l)) came.",
         "the original script in brackets",
     ),
@@ -192,6 +201,11 @@ SHORT_PERSONS = [
     (
         "[Marta Olsen](PERSON =o) met [Ivan Marta](PERSON =i). [Marta](PERSON =i) left.",
         "a last name goes before a first name",
+    ),
+    (
+        "[Mira Sand Lie](PERSON =m) came. [Sand](PERSON =m) left. [Vera Sand](PERSON =v) stayed. "
+        "[Sand](PERSON =m) came back.",
+        "a surname goes on being that of the one it was first given to",
     ),
 ]
 

@@ -18,6 +18,7 @@ from sqlalchemy import make_url, text
 
 from geoents.records import Claim, Document, Entity, Evidence, Mention, Relation, Trigger, When
 from geoents.sinks import LostSinkError, SinkError
+from geoents.sinks.batches import Batches
 from geoents.sinks.files import open_atomically
 from geoents.sinks.jsonl import JsonLines
 from geoents.sinks.sql import Database
@@ -286,6 +287,51 @@ def test_postgres_refuses_nul_and_goes_on(postgres_server: Server) -> None:
         database.write(odd_document(r" \u0000"))  # Six harmless characters.
         database.write(OTHER)
     assert postgres_server.counts()["documents"] == 2
+
+
+def test_batches_go_in_when_full_and_at_the_end(server: Server) -> None:
+    refused: list[str] = []
+    batches = Batches(Database(server.url), lambda d, _: refused.append(d.id), size=2)
+    documents = [document("Nothing.", id_=name) for name in ("one", "two", "three")]
+    batches.write(documents[0])
+    assert server.counts()["documents"] == 0
+    batches.write(documents[1])
+    assert server.counts()["documents"] == 2
+    batches.write(documents[2])
+    batches.finalize()
+    batches.finalize()
+    assert server.counts()["documents"] == 3
+    assert refused == []
+
+
+def test_batches_tell_of_what_postgres_refuses(postgres_server: Server) -> None:
+    refused: list[tuple[str, str]] = []
+    batches = Batches(
+        Database(postgres_server.url), lambda d, error: refused.append((d.id, str(error)))
+    )
+    bad = odd_document("\0")
+    for each in (bad, OTHER):
+        batches.write(each)
+    batches.finalize()
+    assert [id_ for id_, _ in refused] == [bad.id]
+    assert "holds no NUL character" in refused[0][1]
+    assert postgres_server.rows("SELECT id FROM documents") == [(OTHER.id,)]
+
+
+def test_a_batch_that_is_lost_is_told_once(postgres_server: Server) -> None:
+    database = Database(postgres_server.url)
+    batches = Batches(database, lambda *_: None, size=2)
+    batches.write(OTHER)
+    database._write = lost  # type: ignore[method-assign]
+    with pytest.raises(LostSinkError, match="gone; the last 2 documents are not in"):
+        batches.write(document("Nothing.", id_="two"))
+    batches.finalize()
+    assert postgres_server.counts()["documents"] == 0
+
+
+def lost(documents: object) -> None:
+    """Stand for a server that goes away."""
+    raise LostSinkError("gone")
 
 
 def test_postgres_refuses_an_id_beyond_its_index_and_goes_on(postgres_server: Server) -> None:

@@ -270,7 +270,9 @@ class Claims:
         left = Stretch(sentence.start, attribution.start)
         comma = self.doc[left.end - 1] if left.end > left.start else None
         is_left = comma is not None and (comma.text == "," or is_mark(comma))
-        if not is_left or self._is_subordinate(left):
+        # "the year ends, and before May, Norland reports a loss": the loss is what it reports
+        is_joined = self.tests.is_conjunct(trigger) and self.tests.has_object(trigger)
+        if not is_left or is_joined or self._is_subordinate(left):
             return []
         is_claim = self.tests.is_clause(left) or self._is_headline(left, trigger, sentence)
         return [left] if is_claim else []
@@ -298,9 +300,7 @@ class Claims:
     def _opens_with_clause(self, stretch: Stretch, trigger: int, attribution: Stretch) -> bool:
         """Tell whether a noun phrase and a finite verb stand behind "Olsen said"."""
         is_plain = self.doc[trigger].lemma_.lower() in _REPORTING
-        has_object = any(
-            self.graph.deps[child] in _OBJECTS for child in self.graph.tree_children[trigger]
-        )
+        has_object = self.tests.has_object(trigger)
         if attribution.start == trigger or has_object or not is_plain:
             return False
         tokens = self.doc[stretch.start : self._clause_end(stretch)]

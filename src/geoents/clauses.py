@@ -70,6 +70,15 @@ class Clauses:
             self.doc[child].lower_ == "to" for child in self.graph.tree_children[i] if child < i
         )
 
+    def has_object(self, i: int) -> bool:
+        """Tell whether a verb has an object, as the parser has it."""
+        return any(self.graph.deps[c] in {"obj", "iobj"} for c in self.graph.tree_children[i])
+
+    def is_conjunct(self, i: int) -> bool:
+        """Tell whether an "and" joins a verb to the one before: "the year ends, and he reports"."""
+        joins = (c for c in self.graph.tree_children[i] if self.graph.deps[c] == "cc")
+        return self.graph.deps[i] == "conj" and any(c < i for c in joins)
+
     def is_aside(self, i: int) -> bool:
         """Tell whether a verb only says whose words its clause stands in: "as Olsen noted, A"."""
         words = [self.doc[child] for child in self.graph.tree_children[i]]

@@ -16,8 +16,10 @@ from geoents.sources import Input, Kind, Source, count, find_inputs, read
 from geoents.texts import Limits, is_iso_date
 
 if TYPE_CHECKING:
+    from geoents.console import Teller
     from geoents.manifest import Manifest
-    from geoents.sinks import Sink
+    from geoents.records import Document
+    from geoents.sinks import Sink, SinkError
     from geoents.sinks.sql import Database
 
 __all__ = ["add_to", "extract"]
@@ -209,7 +211,7 @@ def extract(
         with Interrupts() as interrupts, ExitStack() as stack:
             manifest = stack.enter_context(_open_manifest(out, is_resumed, retry_quarantined))
             database = _open_database(db)
-            sinks: list[Sink] = [] if database is None else [database]
+            sinks = _sinks_of(database, teller, is_resumed=is_resumed)
             output = None
             if is_resumed and out is not None:
                 output = stack.enter_context(open_resumable(out, manifest))
@@ -289,6 +291,23 @@ def _open_database(url: str | None) -> Database | None:
         return Database(url)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--db") from None
+
+
+def _sinks_of(database: Database | None, teller: Teller, *, is_resumed: bool) -> list[Sink]:
+    """Return the sink of a database: a server is given batches, a file one document at a time.
+
+    A run that can be resumed does not call done what a killed program would take along.
+    """
+    if database is None:
+        return []
+    if database.is_file or is_resumed:
+        return [database]
+    from geoents.sinks.batches import Batches
+
+    def refuse(document: Document, error: SinkError) -> None:
+        teller.error(f"document {document.id}: {error}")
+
+    return [Batches(database, refuse)]
 
 
 def _resolve(format_: Format | None, out: Path | None) -> Format:

@@ -68,6 +68,11 @@ class Database:
             self._engine.dispose()
             raise
 
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a file of SQLite, which takes a transaction for little."""
+        return self._address.is_sqlite
+
     def write(self, document: Document) -> None:
         """Take one document; it is committed when this returns.
 
