@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from geoents.command_options import GazetteerOption, RulesOption
 from geoents.sources import Kind, find_inputs, read
 
 if TYPE_CHECKING:
@@ -61,26 +62,8 @@ def explain(
             show_default=False,
         ),
     ] = None,
-    rules: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR",
-            exists=True,
-            file_okay=False,
-            help="A folder with rules of your own, added to ours (docs/rules.md).",
-            show_default=False,
-        ),
-    ] = None,
-    gazetteer: Annotated[
-        list[Path] | None,
-        typer.Option(
-            metavar="DIR",
-            exists=True,
-            help="A folder or file with names of your own (docs/gazetteers.md). "
-            "May be given several times.",
-            show_default=False,
-        ),
-    ] = None,
+    rules: RulesOption = None,
+    gazetteer: GazetteerOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON.")] = False,
 ) -> None:
     """Tell what found each mention, what linked it, and which rule gave each relation."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from geoents.command_options import GazetteerOption, RulesOption
 from geoents.sources import Input, Kind, Source, count, find_inputs, read
 from geoents.texts import Limits, is_iso_date
 
@@ -108,26 +109,8 @@ def extract(
         str | None,
         typer.Option(metavar="TEXT", help="The address of a single text.", show_default=False),
     ] = None,
-    rules: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR",
-            exists=True,
-            file_okay=False,
-            help="A folder with rules of your own, added to ours (docs/rules.md).",
-            show_default=False,
-        ),
-    ] = None,
-    gazetteer: Annotated[
-        list[Path] | None,
-        typer.Option(
-            metavar="DIR",
-            exists=True,
-            help="A folder, or a .csv or .toml file, with names of your own: persons, bodies, "
-            "posts, states (docs/gazetteers.md). May be given several times.",
-            show_default=False,
-        ),
-    ] = None,
+    rules: RulesOption = None,
+    gazetteer: GazetteerOption = None,
     workers: Annotated[
         int,
         typer.Option(

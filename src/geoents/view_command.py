@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from geoents.command_options import GazetteerOption, RulesOption
 from geoents.sources import Source, find_inputs, read
 
 if TYPE_CHECKING:
@@ -62,26 +63,8 @@ def view(
         str | None,
         typer.Option(metavar="TEXT", help="The title of a page of many.", show_default=False),
     ] = None,
-    rules: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR",
-            exists=True,
-            file_okay=False,
-            help="For texts: a folder with rules of your own, added to ours (docs/rules.md).",
-            show_default=False,
-        ),
-    ] = None,
-    gazetteer: Annotated[
-        list[Path] | None,
-        typer.Option(
-            metavar="DIR",
-            exists=True,
-            help="For texts: a folder or file with names of your own (docs/gazetteers.md). "
-            "May be given several times.",
-            show_default=False,
-        ),
-    ] = None,
+    rules: RulesOption = None,
+    gazetteer: GazetteerOption = None,
 ) -> None:
     """Make a page to look at: of one document its text, of several what they say together."""
     from geoents.console import Teller
