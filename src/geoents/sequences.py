@@ -46,6 +46,8 @@ class Sequences:
 
         Under "trigger" stands ``~i`` for the token ``i``.
         """
+        if not self._has_words_of(pattern):
+            return
         if pattern[0].kind == "mention":
             starts = sorted(self.starting)
         else:
@@ -57,6 +59,15 @@ class Sequences:
                 if roles not in seen:
                     seen.append(roles)
                     yield roles
+
+    def _has_words_of(self, pattern: Sequence[Element]) -> bool:
+        """Tell whether the doc has a word for each place of a pattern that must have one."""
+        return not any(
+            element.kind == "word"
+            and not element.optional
+            and self._places.keys().isdisjoint(element.values)
+            for element in pattern
+        )
 
     def _step(
         self,
