@@ -14,7 +14,7 @@ from spacy.tokens import Span, Token
 from geoents.clusters import Clusters, anaphora_data
 from geoents.discourse import Discourse, Reference
 from geoents.nominals import find_nominal, phrase_of
-from geoents.voices import Voices
+from geoents.voices import SECOND_PERSON, Voices
 
 __all__ = ["resolve_anaphors"]
 
@@ -25,7 +25,6 @@ _PERSONAL: Final = {
 _NEUTER: Final = frozenset({"it", "its", "itself"})
 _MINE: Final = frozenset({"i", "me", "my", "mine", "myself"})
 _OURS: Final = frozenset({"we", "us", "our"})
-_YOURS: Final = frozenset({"you", "your", "yours", "yourself"})
 _PLURAL: Final = frozenset({"they", "them", "their", "themselves"})
 #: How "it" hangs on a verb whose subject does something to it.
 _ACTED_ON: Final = frozenset({"obj", "iobj", "obl"})
@@ -117,7 +116,7 @@ def _resolve_first_person(discourse: Discourse) -> None:
         word, found, why = token.lower_, None, ""
         if word in _MINE:
             found, why = voices.speaker(token), "whose words they are"
-        elif word in _YOURS:
+        elif word in SECOND_PERSON:
             found, why = voices.asked(token), "who is interviewed"
         elif word in _OURS:
             found, why = discourse.declarant(token), "the body whose declaration it is"

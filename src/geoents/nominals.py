@@ -153,11 +153,9 @@ def _body(discourse: Discourse, token: Token, lemma: str) -> int | None:
         pool = {reference.cluster for reference in discourse.recent(token, 3, "ORG")}
     else:
         pool = discourse.referred["ORG"]
+    found = {cluster for cluster in pool if _is_called(clusters, cluster, lemma, is_known=is_known)}
     if is_known:
-        found = {cluster for cluster in pool if _fits(clusters, cluster, lemma)}
         found = {cluster for cluster in found if lemma in _words(clusters, cluster)} or found
-    else:
-        found = {cluster for cluster in pool if lemma in _heads(clusters, cluster)}
     if len(found) > 1:
         near = discourse.recent(token, 1, "ORG")
         nearest = {r.cluster for r in near if r.cluster in found}
@@ -172,16 +170,11 @@ def _own_body(discourse: Discourse, token: Token, lemma: str) -> Found | None:
     reference = None if owner is None else discourse.at.get(owner.i)
     if reference is None or reference.type != "PERSON" or _is_followed(token):
         return None
-    nouns = anaphora_data()["nouns"]
-    is_known = lemma in nouns["organization"]
+    is_known = lemma in anaphora_data()["nouns"]["organization"]
     found = {
         body
         for body in discourse.bodies_of(reference.cluster)
-        if (
-            _fits(discourse.clusters, body, lemma)
-            if is_known
-            else lemma in _heads(discourse.clusters, body)
-        )
+        if _is_called(discourse.clusters, body, lemma, is_known=is_known)
     }
     phrase = phrase_of(token)
     return (phrase, found.pop(), "the person's own") if len(found) == 1 else None
@@ -223,6 +216,13 @@ def _read_once(
     if known is None or known[0] != size:
         clusters.read[what, cluster] = known = (size, frozenset(read(clusters, cluster)))
     return known[1]
+
+
+def _is_called(clusters: Clusters, cluster: int, lemma: str, *, is_known: bool) -> bool:
+    """Tell whether a noun may refer to a body: a known one by its kind, another heads its name."""
+    if is_known:
+        return _fits(clusters, cluster, lemma)
+    return lemma in _heads(clusters, cluster)
 
 
 def _fits(clusters: Clusters, cluster: int, lemma: str) -> bool:

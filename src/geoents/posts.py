@@ -124,10 +124,7 @@ def join_posts(clusters: Clusters, holders: dict[int, int]) -> None:
                 cluster = clusters.of[other]
                 if cluster in found or cluster in unfit:
                     continue
-                if not (
-                    sides.may_be_one(index, other)
-                    or (posts[index] == posts[other] and sides.succeed(index, other))
-                ):
+                if not sides.may_be_one(index, other):
                     unfit.add(cluster)
                 elif sides.agree(index, other) and not sides.share_verb(index, other):
                     found.add(cluster)
@@ -179,21 +176,23 @@ class _Sides:
         return self._joined[key]
 
     def may_be_one(self, one: int, two: int) -> bool:
-        """Tell whether neither two bodies nor two holders speak against joining two clusters."""
+        """Tell whether neither two bodies nor two holders speak against joining two clusters.
+
+        Two who hold one post in turn do not.
+        """
         bodies = self.all_bodies(one), self.all_bodies(two)
         holders = self.all_holders(one), self.all_holders(two)
-        return all(
-            not ours or not theirs or bool(ours & theirs) for ours, theirs in (bodies, holders)
-        )
+        return _may_agree(*bodies) and (_may_agree(*holders) or self._succeed(one, two))
 
-    def succeed(self, one: int, two: int) -> bool:
+    def _succeed(self, one: int, two: int) -> bool:
         """Tell whether one post has two holders in turn: "President Kos, former President Vik".
 
         What is said of one of the two must set them apart in time; equal words alone do not.
         """
+        if self.posts[one] != self.posts[two] or self.posts[one].is_plural:
+            return False
         clusters = [self.clusters.members[self.clusters.of[index]] for index in (one, two)]
-        pasts = [all(self._is_of_another_time(i) for i in members) for members in clusters]
-        return any(pasts) and not any(self.posts[i].is_plural for i in (one, two))
+        return any(all(self._is_of_another_time(i) for i in members) for members in clusters)
 
     def _is_of_another_time(self, index: int) -> bool:
         if index not in self._times:
@@ -212,7 +211,7 @@ class _Sides:
         here, there = self.elsewhere.get(one, ""), self.elsewhere.get(two, "")
         if here != there and (here or there):
             return False
-        return not ours or not theirs or bool(ours & theirs)
+        return _may_agree(ours, theirs)
 
     def choose(self, index: int, found: list[int]) -> int | None:
         """Return the one post of several that a bare one can be, if there is one.
@@ -235,6 +234,10 @@ class _Sides:
             if len(fitting) == 1:
                 return fitting[0]
         return None
+
+
+def _may_agree(ours: set[int], theirs: set[int]) -> bool:
+    return not ours or not theirs or bool(ours & theirs)
 
 
 def _other_body(clusters: Clusters, index: int) -> str:

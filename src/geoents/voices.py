@@ -22,9 +22,9 @@ from geoents.discourse import Discourse
 from geoents.quotations import Quotation, find_quotations
 from geoents.stretches import is_mark
 
-__all__ = ["Interview", "Voices"]
+__all__ = ["SECOND_PERSON", "Interview", "Voices"]
 
-_YOU: Final = frozenset({"you", "your", "yours", "yourself"})
+SECOND_PERSON: Final = frozenset({"you", "your", "yours", "yourself"})
 _QUESTION: Final = ("q:", "question:", "q.")
 _ANSWER: Final = ("a:", "answer:", "a.")
 #: How many words a line has at most that puts a question.
@@ -54,8 +54,6 @@ class Voices:
         self._doc = discourse.doc
         # A doc's text is put together anew each time it is asked for.
         self._text: str = self._doc.text
-        self._quotations = find_quotations(self._doc)
-        self._starts = [quotation.start for quotation in self._quotations]
         self._speakers: dict[int, int | None] = {}
 
     def speaker(self, token: Token) -> int | None:
@@ -72,9 +70,17 @@ class Voices:
     def asked(self, token: Token) -> int | None:
         """Return the person whom an interview's question means by "you"."""
         interview = self.interview
-        is_asked = interview is not None and _is_inside(token, interview.questions)
-        is_open = token.lower_ in _YOU and self._at(token.i) is None
-        return interview.person if interview is not None and is_asked and is_open else None
+        if interview is None or not _is_inside(token, interview.questions):
+            return None
+        return interview.person if self._at(token.i) is None else None
+
+    @cached_property
+    def _quotations(self) -> list[Quotation]:
+        return find_quotations(self._doc)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [quotation.start for quotation in self._quotations]
 
     def _at(self, position: int) -> int | None:
         number = bisect_right(self._starts, position) - 1
@@ -158,7 +164,7 @@ class Voices:
             return False
         if any(self._at(token.i) is not None for token in span):
             return False
-        return any(token.lower_ in _YOU for token in span)
+        return any(token.lower_ in SECOND_PERSON for token in span)
 
     def _introduced(self, end: int) -> int | None:
         """Return the person whom the lines before the first question refer to most."""
