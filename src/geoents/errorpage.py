@@ -74,7 +74,10 @@ def find_sentence(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _render_table(table: Table) -> str:
-    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
+    head = "".join(
+        f'<th scope="col">{escape(column)}</th>' if column else "<td></td>"
+        for column in table.columns
+    )
     rows = "".join(
         f'<tr><th scope="row">{escape(row[0])}</th>'
         + "".join(f"<td>{escape(cell)}</td>" for cell in row[1:])

@@ -263,7 +263,10 @@ def _render_evidence(document: Document, evidence: Evidence, entities: dict[str,
         ("source", "the text itself" if read.source is None else entities[read.source].name)
     )
     rows = "".join(f"<dt>{name}</dt><dd>{escape(join_words(words))}</dd>" for name, words in facts)
-    quoted = nest(document.text, evidence.start, evidence.end, layers)
+    # Lines are kept, but not those around the words.
+    words = document.text[evidence.start : evidence.end]
+    start = evidence.start + len(words) - len(words.lstrip())
+    quoted = nest(document.text, start, start + len(words.strip()), layers)
     states = " ".join(
         name
         for name, is_so in (

@@ -62,7 +62,7 @@ function makePiece(reading) {
   const isLink = /^https?:\/\//.test(source.url || "");
   const title = isLink ? make("a", { href: source.url, rel: "noreferrer noopener", target: "_blank" }, name) : name;
   const how = describeReading(reading);
-  return make("div", { class: "said" }, make("blockquote", { class: reading.modality === "alleged" ? "al" : "" }, reading.quotation),
+  return make("div", { class: "said" }, make("blockquote", { class: reading.modality === "alleged" ? "al" : "" }, reading.quotation.trim()),
     make("cite", {}, how ? `${how} · ` : "", source.published ? `${source.published} · ` : "", title, reading.rule ? ` · ${reading.rule}` : ""));
 }
 
@@ -94,9 +94,15 @@ function openMembership(row) {
 // -- tables -------------------------------------------------------------------------------------
 
 const makeHow = (row) => [row.polarity === "negated" ? "negated" : "", row.modality === "actual" ? "" : row.modality].filter(Boolean).join(", ");
+// A stretch of days may be parted between them, and nowhere else.
+function makeDays(row) {
+  const [first, last] = (row.when || "").split("/");
+  return make("span", {}, make("span", { class: "day-of" }, first + (last ? "/" : "")), last ? make("wbr") : "", last ? make("span", { class: "day-of" }, last) : "");
+}
+const makeDay = (field) => (row) => make("span", { class: "day-of" }, row[field] || "");
 const seen = [
-  { title: "first", field: "first_seen", width: 110, isSecond: true },
-  { title: "last", field: "last_seen", width: 110, isSecond: true, cell: (row) => (row.last_seen || "").slice(0, 10) },
+  { title: "first", field: "first_seen", width: 120, isSecond: true, cell: makeDay("first_seen") },
+  { title: "last", field: "last_seen", width: 120, isSecond: true, cell: makeDay("last_seen") },
   { title: "texts", field: "documents", width: 105, sorter: "number", isSecond: true },
 ];
 for (const row of [...memberships, ...offices]) { row.first_seen = (row.first_seen || "").slice(0, 10); row.last_seen = (row.last_seen || "").slice(0, 10); }
@@ -111,12 +117,12 @@ const tables = {
   ], { facets: (row, facet) => [row[facet] || ""], open: openOffice, initialSort: [{ column: "person", dir: "asc" }] }),
   memberships: setUpTable(document.getElementById("memberships"), memberships, [
     { title: "member", field: "member", cell: (row) => makeName(row.member_actor, row.member, stateOf(row)) },
-    { title: "body", field: "body", grow: 1.4, cell: (row) => makeName(row.body_actor, row.body) },
-    { title: "factuality", field: "modality", width: 160, cell: makeHow },
+    { title: "body", field: "body", grow: 1.4, cell: (row) => make("span", {}, makeName(row.body_actor, row.body), isNarrowTable() && makeHow(row) ? make("span", { class: "dim" }, ` ${makeHow(row)}`) : "") },
+    { title: "factuality", field: "modality", width: 160, isSecond: true, cell: makeHow },
     ...seen,
   ], { facets: (row, facet) => facet === "how" ? [row.polarity, row.modality] : [row.body || ""], open: openMembership, initialSort: [{ column: "body", dir: "asc" }] }),
   statements: setUpTable(document.getElementById("statements"), statements, [
-    { title: "day", field: "when", width: 110, isSecond: true },
+    { title: "day", field: "when", width: 120, isSecond: true, cell: makeDays },
     { title: "speaker", field: "subject", width: 220, narrow: 136, cell: (row) => make("span", {}, makeName(row.subject_actor, row.subject), " ", isNarrowTable() ? makeType(row.type) : "") },
     { title: "verb", field: "type", width: 120, isSecond: true, cell: (row) => makeType(row.type) },
     { title: "claim", field: "claim", grow: 3, cell: (row) => make("span", { class: stateOf(row) }, row.object ? makeName(row.object_actor, row.object) : "", row.object && row.claim ? ": " : "", row.claim || "") },
@@ -159,7 +165,7 @@ function setUpContested(panel) {
   function makeSide(name, title, by, pieces) {
     const shown = pieces.slice(0, 3).map(makePiece);
     const rest = pieces.length - shown.length;
-    const side = make("div", { class: name }, make("h4", {}, `${title} by ${namesOf(by)}`), ...shown);
+    const side = make("div", { class: name }, make("h3", {}, `${title} by ${namesOf(by)}`), ...shown);
     if (rest > 0) {
       const button = make("button", { type: "button" }, `${rest} more`);
       button.addEventListener("click", () => button.replaceWith(...pieces.slice(3, PIECES).map(makePiece)));
@@ -171,8 +177,8 @@ function setUpContested(panel) {
   function draw() {
     find(".sides", panel).replaceChildren(...passing.slice(0, count).map((row) => {
       const [yes, against] = sidesOf(row);
-      return make("article", { class: `claim ${data.families[row.type]}`, tabindex: 0 },
-        make("h3", {}, ...makeStatement({ ...row, polarity: "affirmed", modality: "actual" })),
+      return make("article", { class: `claim ${data.families[row.type]}` },
+        make("h2", {}, ...makeStatement({ ...row, polarity: "affirmed", modality: "actual" })),
         make("div", { class: "two" }, makeSide("yes", "Asserted", row.asserted_by, yes), makeSide("against", "Denied", row.denied_by, against)));
     }));
     if (!passing.length) { find(".sides", panel).replaceChildren(make("p", { class: "dim" }, "Nothing is contested here.")); }
@@ -276,7 +282,7 @@ function setUpTimeline(panel) {
   let length = 10;
   let shown = [];
   const table = setUpTable(panel, events, [
-    { title: "day", field: "when", width: 120, narrow: 112 },
+    { title: "day", field: "when", width: 120, narrow: 122, cell: makeDays },
     { title: "who", field: "subject", width: 220, isSecond: true, cell: (row) => makeName(row.subject_actor, row.subject, stateOf(row)) },
     { title: "does", field: "type", width: 170, isSecond: true, cell: (row) => makeType(row.type) },
     { title: "what", field: "claim", grow: 3, cell: (row) => isNarrowTable() ? make("span", {}, ...makeStatement(row)) : make("span", { class: stateOf(row) }, row.object ? makeName(row.object_actor, row.object, stateOf(row)) : "", row.object && row.claim ? ": " : "", row.claim || "") },

@@ -216,6 +216,7 @@ function draw() {
 findAll("[data-zoom]").forEach((button) => button.addEventListener("click", () => graph && graph.zoom(Number(button.dataset.zoom))));
 
 const showTab = setUpTabs((name) => { if (name === "graph") { draw(); restore(); } });
+find(".skip").addEventListener("click", () => showTab("relations", true));
 setUpKeys({
   j: () => { showTab("relations", false); moveFocus(cards.map((card) => find("summary", card)), 1); },
   k: () => { showTab("relations", false); moveFocus(cards.map((card) => find("summary", card)), -1); },

@@ -12,9 +12,9 @@ function makeSvg(name, attributes = {}, ...children) {
 // Names shown in full need no more than this.
 const NAME_LIMIT = 34;
 
-function measure(words) {
+function measure(words, size = 12) {
   measure.context = measure.context || document.createElement("canvas").getContext("2d");
-  measure.context.font = "600 12px system-ui, 'Noto Sans', sans-serif";
+  measure.context.font = `600 ${size}px system-ui, 'Noto Sans', sans-serif`;
   return measure.context.measureText(words).width;
 }
 
@@ -38,6 +38,20 @@ function keepApart(nodes) {
       }
     }
   };
+}
+
+// Where along its line a label may stand, best first.
+const LABEL_PLACES = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74];
+
+// How much of a box lies under others: [left, top, right, bottom].
+function overlap(box, others) {
+  let sum = 0;
+  for (const other of others) {
+    const wide = Math.min(box[2], other[2]) - Math.max(box[0], other[0]);
+    const high = Math.min(box[3], other[3]) - Math.max(box[1], other[1]);
+    if (wide > 0 && high > 0) { sum += wide * high; }
+  }
+  return sum;
 }
 
 // Draw into "frame": nodes {id, name, type}, edges {id, source, target, label, title, classes, isEven, weight}.
@@ -84,8 +98,11 @@ function drawGraph(frame, nodes, edges, { onNode, onEdge, hasLabels = edges.leng
     link.line = makeSvg("path", { class: "line", style: `stroke-width: ${1.5 + Math.log2(link.weight || 1) * 0.7}`, "marker-end": link.isEven ? "" : `url(#tip-${link.family})` });
     link.hit = makeSvg("path", { class: "hit" });
     link.words = makeSvg("text", {}, hasLabels ? link.label : "");
+    // A text's own line would be hidden by the rim that sets the text off from what it crosses.
+    link.strike = makeSvg("path", { class: "strike" });
+    link.wide = hasLabels ? measure(link.label, 10) : 0;
     link.group = makeSvg("g", { class: `edge ${link.family} ${link.classes || ""}`, tabindex: 0, role: "button", "aria-label": link.title, "data-edge": link.id },
-      makeSvg("title", {}, link.title), link.line, link.hit, link.words);
+      makeSvg("title", {}, link.title), link.line, link.hit, link.words, (link.classes || "").includes("negated") && hasLabels ? link.strike : "");
     press(link.group, () => onEdge(link.id));
     lines.append(link.group);
   }
@@ -93,7 +110,7 @@ function drawGraph(frame, nodes, edges, { onNode, onEdge, hasLabels = edges.leng
     node.group = makeSvg("g", { class: `node ${node.type}`, tabindex: 0, role: "button", "aria-label": `${node.name}, ${node.type}`, "data-node": node.id },
       makeSvg("title", {}, `${node.name} (${node.type})`),
       makeSvg("rect", { x: -node.width / 2, y: -13, width: node.width, height: 26, rx: node.type === "PERSON" ? 13 : 5 }),
-      makeSvg("text", { "text-anchor": "middle", y: 4.2 }, node.shown));
+      makeSvg("text", { "text-anchor": "middle", y: 4.2, "aria-hidden": "true" }, node.shown));
     press(node.group, () => { if (!node.wasDragged) { onNode(node.id); } });
     names.append(node.group);
   }
@@ -106,7 +123,8 @@ function drawGraph(frame, nodes, edges, { onNode, onEdge, hasLabels = edges.leng
   }
 
   function place() {
-    for (const { source, target, turn, line, hit, words } of links) {
+    const taken = all.map(({ x, y, width }) => [x - width / 2, y - 14, x + width / 2, y + 14]);
+    for (const { source, target, turn, line, hit, words, strike, wide } of links) {
       // The first line is straight, the others are bent to both sides.
       const side = (turn % 2 ? 1 : -1) * Math.ceil(turn / 2) * (source.id < target.id ? 1 : -1);
       const dx = target.x - source.x, dy = target.y - source.y, far = Math.hypot(dx, dy) || 1;
@@ -114,7 +132,18 @@ function drawGraph(frame, nodes, edges, { onNode, onEdge, hasLabels = edges.leng
       const [x1, y1] = leave(source, midX, midY), [x2, y2] = leave(target, midX, midY);
       const way = `M${x1} ${y1}Q${midX} ${midY} ${x2} ${y2}`;
       line.setAttribute("d", way); hit.setAttribute("d", way);
-      words.setAttribute("x", (x1 + 2 * midX + x2) / 4); words.setAttribute("y", (y1 + 2 * midY + y2) / 4 + 3);
+      if (!wide) { continue; }
+      let best = null;
+      for (const part of LABEL_PLACES) {
+        const rest = 1 - part;
+        const x = rest * rest * x1 + 2 * rest * part * midX + part * part * x2, y = rest * rest * y1 + 2 * rest * part * midY + part * part * y2;
+        const room = [x - wide / 2 - 2, y - 7, x + wide / 2 + 2, y + 7], hidden = overlap(room, taken);
+        if (!best || hidden < best.hidden) { best = { x, y, room, hidden }; }
+        if (!hidden) { break; }
+      }
+      taken.push(best.room);
+      words.setAttribute("x", best.x); words.setAttribute("y", best.y + 3);
+      strike.setAttribute("d", `M${best.room[0]} ${best.y}H${best.room[2]}`);
     }
     for (const node of all) { node.group.setAttribute("transform", `translate(${node.x} ${node.y})`); }
   }

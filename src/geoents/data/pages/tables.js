@@ -45,7 +45,8 @@ function setUpTable(panel, rows, columns, { facets, open, initialSort, onRows = 
       printStyled: false,
       initialSort: initialSort.filter((sort) => shown.some((column) => column.field === sort.column)),
       initialFilter: [{ field: (row) => row.isShown }],
-      rowFormatter(row) { row.getElement().tabIndex = 0; },
+      // The table is one stop of the Tab key and arrows go through it: thousands of stops would be a trap.
+      rowFormatter(row) { row.getElement().tabIndex = -1; },
       columns: shown.map((column) => ({
         title: column.title, field: column.field, sorter: column.sorter || "string", sorterParams: { alignEmptyValues: "bottom" },
         width: isNarrowTable() ? column.narrow : column.width, widthGrow: column.grow || 1, minWidth: isNarrowTable() ? 80 : 70, headerSortTristate: false, variableHeight: true, hozAlign: column.sorter === "number" ? "right" : "left",
@@ -53,9 +54,27 @@ function setUpTable(panel, rows, columns, { facets, open, initialSort, onRows = 
       })),
     });
     made.on("rowClick", (_, row) => open(row.getData()));
-    made.on("tableBuilt", () => { table = made; table.refreshFilter(); });
+    made.on("tableBuilt", () => {
+      table = made;
+      findAll(".tabulator-col-sorter-element", frame).forEach((head) => { head.tabIndex = 0; });
+      // The frame that scrolls is what Tab stops at, so it is the group of rows, and not what is in it.
+      const holder = find(".tabulator-tableholder", frame);
+      frame.removeAttribute("aria-owns");
+      find(".tabulator-table", holder).setAttribute("role", "presentation");
+      holder.setAttribute("role", "rowgroup");
+      table.refreshFilter();
+    });
   }
   frame.addEventListener("keydown", (event) => {
+    const head = event.target.closest(".tabulator-col");
+    if (head && (event.key === "Enter" || event.key === " ")) { event.preventDefault(); find(".tabulator-col-content", head).click(); }
+    const holder = event.target.closest(".tabulator-tableholder");
+    if (event.target === holder && event.key === "ArrowDown") {
+      const top = holder.getBoundingClientRect().top;
+      const first = findAll(".tabulator-row", holder).find((each) => each.getBoundingClientRect().bottom > top + 4);
+      if (first) { event.preventDefault(); first.focus(); }
+      return;
+    }
     const row = event.target.closest(".tabulator-row");
     if (!row) { return; }
     const to = { ArrowDown: row.nextElementSibling, ArrowUp: row.previousElementSibling }[event.key];
