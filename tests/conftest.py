@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Final
 
+import page_blocks
 import pytest
 import spacy
 from hypothesis import settings
@@ -15,7 +19,7 @@ from spacy.language import Language
 settings.register_profile("geoents", deadline=None)
 settings.load_profile("geoents")
 
-__all__ = ["nlp", "parser", "postgres_server", "server", "sqlite_server"]
+__all__ = ["nlp", "parser", "postgres_server", "ran_page", "server", "sqlite_server"]
 
 MODEL: Final = os.environ.get("GEOENTS_MODEL", "en_geoents")
 
@@ -32,3 +36,17 @@ def nlp() -> Language:
 def parser() -> Language:
     """The model alone, without geoents' own components."""
     return spacy.load(MODEL)
+
+
+@pytest.fixture(scope="session")
+def ran_page(
+    nlp: Language, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], page_blocks.Ran]:
+    """Run the code blocks of a page of the repository ("docs/scale.md"), once a session."""
+
+    @cache
+    def run(name: str) -> page_blocks.Ran:
+        folder = tmp_path_factory.mktemp(Path(name).stem)
+        return page_blocks.run_page(page_blocks.ROOT / name, folder, nlp)
+
+    return run

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
 import re
 import signal
@@ -407,17 +405,6 @@ def test_the_queries_of_the_docs_answer(exported: Path) -> None:
     ]
     assert [row[2] for row in answers[3]] == ["HOLDS_OFFICE", "DENIED", "ATTACKED", "ALLEGED"]
     assert len(answers) == 4
-
-
-@pytest.mark.parametrize("code", re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL))
-def test_the_examples_of_the_docs_print_what_they_say(exported: Path, code: str) -> None:
-    for library in re.findall(r"to_(pandas|polars)", code):
-        pytest.importorskip(library, reason=f"{library} is not installed: geoents[{library}]")
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        exec(code, {})
-    told = re.findall(r"#> (.*)", code)
-    assert told and printed.getvalue().splitlines() == told
 
 
 def test_duckdb_reads_strange_text(tmp_path: Path) -> None:

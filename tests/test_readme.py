@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import io
 import json
 import re
-import shlex
-import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from page_blocks import Ran
 from spacy.language import Language
-from typer.testing import CliRunner
 
 import geoents
-from geoents.cli import app
 from geoents.records import Document
 from geoents.schema import EntityType, Modality, Polarity, RelationType
 from geoents.sinks.table import RelationTable
-from geoents.texts import document_id
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -30,57 +26,25 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
 
 
-@pytest.mark.parametrize("code", blocks("python"))
-def test_the_library_example_prints_what_it_says(
-    code: str, nlp: Language, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(geoents, "load", lambda: nlp, raising=False)
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        exec(code, {})
-    expected = re.findall(r"#> (.*)", code)
-    assert expected
-    assert [line for line in expected if line not in printed.getvalue().splitlines()] == []
-
-
-def test_the_commands_run(nlp: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("geoents.pipeline.load", lambda: nlp)
-    monkeypatch.chdir(tmp_path)
-    shutil.copytree(ROOT / "demo", "demo")
-    text = Path("demo", "communique.txt").read_text(encoding="utf-8")
-    gold = Document(id=document_id(text), text=text)
-    Path("gold").mkdir()
-    Path("gold", "a.json").write_text(gold.model_dump_json(), encoding="utf-8")
-
-    (script,) = blocks("sh")
-    shown = [_run(line) for line in script.splitlines()]
+def test_the_commands_say_what_they_should(ran_page: Callable[[str], Ran]) -> None:
+    ran = ran_page("README.md")
+    shown = list(ran.commands.values())
     assert len(shown) == 11
     table, nothing, loaded, lines, scores, _, floors, differences, agreement, _, converted = shown
     assert "  relation " in table
     assert nothing == ""
-    assert Path("found.jsonl").read_text(encoding="utf-8").count("\n") == 3
+    assert (ran.folder / "found.jsonl").read_text(encoding="utf-8").count("\n") == 3
     assert loaded == "geoents: note: 3 documents new or changed, 0 unchanged\n"
-    assert json.loads(lines)["published"] == "2024-05-14"
-    assert f"Mistakes in {gold.id}" in scores
-    assert "<h1>Mistakes: gold</h1>" in Path("errors.html").read_text(encoding="utf-8")
+    record = json.loads(lines)
+    assert record["published"] == "2024-05-14"
+    assert f"Mistakes in {record['id']}" in scores
+    assert "<h1>Mistakes: gold</h1>" in (ran.folder / "errors.html").read_text(encoding="utf-8")
     assert "floors.json: the floors of gold are written" in floors
-    assert f"Differences in {gold.id}" in differences
+    assert f"Differences in {record['id']}" in differences
     assert "kappa" in agreement
-    assert "<title>" in Path("news.html").read_text(encoding="utf-8")
+    assert "<title>" in (ran.folder / "news.html").read_text(encoding="utf-8")
     assert "documents written to brat" in converted
-    assert len(list(Path("brat").glob("*.ann"))) == 3
-
-
-def _run(line: str) -> str:
-    command, *words = shlex.split(line, comments=True)
-    assert command == "geoents"
-    given = b""
-    if "<" in words:
-        *words, _, name = words
-        given = Path(name).read_bytes()
-    found = CliRunner().invoke(app, words, input=given)
-    assert found.exit_code == 0, (line, found.output, found.exception)
-    return found.output
+    assert len(list((ran.folder / "brat").glob("*.ann"))) == 3
 
 
 def test_the_table_is_what_comes_out(nlp: Language) -> None:

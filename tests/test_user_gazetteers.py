@@ -6,8 +6,7 @@ import json
 import pickle
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, redirect_stdout
-from io import StringIO
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -417,21 +416,6 @@ def test_a_users_organ_is_taken_up_by_its_noun(nlp: Language, tmp_path: Path) ->
     found = {m.text: m.entity for m in document.mentions if m.type is EntityType.ORG}
     assert found.keys() >= {"Grain Conclave", "the conclave"}
     assert found["Grain Conclave"] == found["the conclave"]
-
-
-def test_the_page_prints_what_it_says(
-    nlp: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def load(*, gazetteer: str) -> Language:
-        return stack.enter_context(knowing(nlp, Path(gazetteer)))
-
-    monkeypatch.setattr(geoents, "load", load, raising=False)
-    monkeypatch.chdir(tmp_path)
-    (code,) = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-    printed = StringIO()
-    with ExitStack() as stack, redirect_stdout(printed):
-        exec(code, {})
-    assert printed.getvalue().splitlines() == re.findall(r"#> (.*)", code)
 
 
 def test_the_page_names_fields_and_toml_that_are_read(tmp_path: Path) -> None:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import json
 import re
-import shlex
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from page_blocks import Ran
 from spacy.language import Language
 from typer.testing import CliRunner
 
@@ -242,30 +240,19 @@ def test_the_command_tells_what_is_wrong_in_one_line(
 # -- docs/rules.md --------------------------------------------------------------------------------------
 
 
-def test_the_pages_commands_run_and_its_rules_pass(loader: Callable[..., Language]) -> None:
-    outputs = {}
-    for script in blocks("sh"):
-        for line in script.splitlines():
-            command, *words = shlex.split(line)
-            assert command == "geoents"
-            found = CliRunner().invoke(app, words)
-            assert found.exit_code == 0, (line, found.output, found.exception)
-            outputs[line] = found.output
-    assert len(outputs) == 5
-    assert "3 rules, 5 sentences, 0 failed" in outputs["geoents rules test my_rules"]
-    (record,) = (text for line, text in outputs.items() if "extract" in line)
+def test_the_pages_rules_pass_and_fire(ran_page: Callable[[str], Ran]) -> None:
+    told = ran_page("docs/rules.md").commands
+    assert len(told) == 5
+    assert "2 rules, 4 sentences, 0 failed" in told["geoents rules test my_rules"]
+    (record,) = (text for line, text in told.items() if "extract" in line)
     types = {relation["type"] for relation in json.loads(record)["relations"]}
     assert {"LEFT", "SAID"} <= types
 
 
-@pytest.mark.parametrize("code", blocks("python"))
-def test_the_pages_python_prints_what_it_says(code: str, loader: Callable[..., Language]) -> None:
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        exec(code, {})
-    expected = re.findall(r"#> (.*)", code)
-    assert expected
-    assert printed.getvalue().splitlines() == expected
+def test_all_the_pages_rules_pass(loader: Callable[..., Language]) -> None:
+    found = CliRunner().invoke(app, ["rules", "test", "my_rules"])
+    assert found.exit_code == 0, found.output
+    assert "3 rules, 5 sentences, 0 failed" in found.output
 
 
 def test_the_pages_words_on_errors_are_true(ours: Language, tmp_path: Path) -> None:
