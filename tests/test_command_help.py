@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -72,12 +73,15 @@ def test_shells_complete_commands_and_options(shell: str) -> None:
 @pytest.mark.parametrize(
     ("words", "expected"), [("geoents vi", "view"), ("geoents db qu", "query")]
 )
-def test_bash_is_offered_what_fits(words: str, expected: str) -> None:
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_are_offered_what_fits(shell: str, words: str, expected: str) -> None:
     environment = {
         **os.environ,
-        "_GEOENTS_COMPLETE": "complete_bash",
+        "_GEOENTS_COMPLETE": f"complete_{shell}",
         "COMP_WORDS": words,
         "COMP_CWORD": str(len(words.split()) - 1),
+        "_TYPER_COMPLETE_ARGS": words,
+        "_TYPER_COMPLETE_FISH_ACTION": "get-args",
     }
     offered = subprocess.run(
         [
@@ -90,4 +94,20 @@ def test_bash_is_offered_what_fits(words: str, expected: str) -> None:
         text=True,
         timeout=60,
     ).stdout
-    assert offered.split() == [expected]
+    # zsh and fish are told what a command does, too.
+    names = {"bash": r"(\w+)", "zsh": r"\(\(\"(\w+)\":", "fish": r"(\w+)\t"}
+    assert re.findall(names[shell], offered) == [expected]
+
+
+def test_what_is_wrong_is_told_in_one_line() -> None:
+    for words, said in (
+        ("viewx", "No such command 'viewx'. Did you mean 'view'?"),
+        ("view a.txt", "Missing option '--out'"),
+        ("view a.txt --ot b", "No such option: --ot"),
+        ("score", "Missing argument 'GOLD'"),
+    ):
+        found = CliRunner().invoke(app, words.split())
+        assert found.exit_code == 2
+        errors = [line for line in found.output.splitlines() if line.startswith("Error: ")]
+        assert len(errors) == 1 and said in errors[0], words
+        assert "Traceback" not in found.output

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from invented import invent_documents
+from servers import Server, open_database
 from spacy.language import Language
 from typer.testing import CliRunner, Result
 
 from geoents.cli import app
 from geoents.records import write_jsonl
 from geoents.sinks.questions import Questions
-from geoents.sinks.sql import Database
 
 DOCUMENTS = list(invent_documents(3))
 #: What stands on the page of a document, and on that of a corpus.
@@ -24,6 +26,17 @@ def view(*arguments: Path | str) -> Result:
     return CliRunner().invoke(app, ["view", *map(str, arguments)])
 
 
+def find_data(html: str) -> Any:
+    """Return what a page of a corpus shows, in an order of its own."""
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', html)
+    assert found is not None
+    data = json.loads(found[1])
+    return {
+        name: sorted(map(json.dumps, part if isinstance(part, list) else part.get("rows", part)))
+        for name, part in data.items()
+    }
+
+
 @pytest.fixture
 def records(tmp_path: Path) -> Path:
     path = tmp_path / "found.jsonl"
@@ -32,12 +45,11 @@ def records(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> str:
-    url = f"sqlite:///{tmp_path / 'news.db'}"
-    filled = Database(url)
-    filled.write_many(DOCUMENTS)
-    filled.finalize()
-    return url
+def database(server: Server) -> str:
+    """The address of a filled database: SQLite's, and PostgreSQL's where a server answers."""
+    with open_database(server.url) as filled:
+        filled.write_many(DOCUMENTS)
+    return server.url
 
 
 def test_many_records_make_the_page_of_a_corpus(records: Path, tmp_path: Path) -> None:
@@ -60,10 +72,27 @@ def test_one_of_many_is_shown_with_its_text(records: Path, database: str, tmp_pa
     assert pages[0] == pages[1]
 
 
-def test_a_database_makes_the_page_of_a_corpus(database: str, tmp_path: Path) -> None:
+def test_a_database_makes_the_page_of_a_corpus(
+    database: str, records: Path, tmp_path: Path
+) -> None:
+    shown = []
+    for source in (database, str(records)):
+        out = tmp_path / "page.html"
+        found = view(source, "--out", out, "--title", "Wires")
+        assert found.exit_code == 0, found.output
+        shown.append(out.read_text(encoding="utf-8"))
+    assert MANY in shown[0]
+    assert find_data(shown[0]) == find_data(shown[1])
+
+
+def test_a_server_that_does_not_answer_is_told(tmp_path: Path) -> None:
+    pytest.importorskip("psycopg")
     out = tmp_path / "page.html"
-    assert view(database, "--out", out).exit_code == 0
-    assert MANY in out.read_text(encoding="utf-8")
+    found = view("postgresql+psycopg://me:secret@127.0.0.1:1/news", "--out", out)
+    assert found.exit_code == 1
+    assert len(found.stderr.splitlines()) == 1 and "connection failed" in found.stderr
+    assert "secret" not in found.stderr
+    assert not out.exists()
 
 
 def test_one_record_makes_the_page_of_a_document(tmp_path: Path) -> None:

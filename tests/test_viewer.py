@@ -127,6 +127,12 @@ class TestDocumentPage:
         assert 'title="dateline: nothing is read from it">OSLO (Meridian Wire) -' in html
         assert '<p class="teaser"' in html
 
+    def test_evidence_has_no_empty_lines_around_it(self) -> None:
+        found = document(
+            "[Chad](STATE c) met\n[Peru](STATE p).\n\n", [("MET_WITH", "c", "p", None)]
+        )
+        assert '<blockquote class="">Chad met\nPeru.</blockquote>' in render_document(found)
+
     def test_lines_that_were_wrapped_run_on(self) -> None:
         text = "The ministers of the two\nstates met and agreed on\nsome of the points."
         assert render_text(Document(id="a", text=text)).count("<p") == 1

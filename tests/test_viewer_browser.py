@@ -23,7 +23,8 @@ from geoents.viewer.document import render_document
 
 HOSTILE = (
     "<script>document.title='run'</script><img src=x onerror=\"document.title='run'\"> "
-    "</script><svg onload=alert(1)> &lt;b&gt; ${title}"
+    "</script><svg onload=alert(1)> &lt;b&gt; ${title} <!--<script> ]]> </title></style><textarea> "
+    "\u05e9\u05dc\u05d5\u05dd \U0001f468\u200d\U0001f469\u200d\U0001f467 \u202ertl\u202c"
 )
 #: A document that negates one thing and alleges another.
 DOCUMENT = next(
@@ -246,12 +247,19 @@ class TestCorpus:
         write += " s.dispatchEvent(new Event('input', { bubbles: true })); }"
         sort = "() => document.querySelector('#timeline .tabulator-col[tabulator-field=when]"
         sort += " .tabulator-col-content').click()"
+        choose = "() => { const s = document.querySelector('#timeline [data-facet=type]');"
+        choose += (
+            " s.value = '=SUPPORTED'; s.dispatchEvent(new Event('input', { bubbles: true })); }"
+        )
         with open_page(browser, corpus, tmp_path, size=size) as page:
             page.click("#to-timeline")
             page.locator("#timeline .tabulator-row").first.wait_for()
-            for words in ("t", "tosk", "norland", ""):
-                assert page.evaluate(measure % (write % words)) < 500, words
-            assert page.evaluate(measure % sort) < 500
+            acts = {words: write % words for words in ("t", "tosk", "norland", "")}
+            for name, act in {**acts, "filter": choose, "sort": sort}.items():
+                # Best of three: what else the machine does is no lag of the page's.
+                assert min(page.evaluate(measure % act) for _ in range(3)) < 500, name
+            left = page.locator("#timeline form output").inner_text().split()[0]
+            assert 0 < int(left) < 1_000
 
     def test_a_phone_shows_rows_and_their_evidence(
         self, browser: Any, corpus: str, tmp_path: Path
@@ -306,6 +314,10 @@ class TestHostileTexts:
             page.fill("#search", "onerror")
             page.locator("#statements .tabulator-row").first.click()
             assert HOSTILE in page.locator("#detail").inner_text()
+            # Paper has a table of its own making.
+            page.keyboard.press("Escape")
+            page.evaluate("dispatchEvent(new Event('beforeprint'))")
+            assert HOSTILE in page.locator(".tabulator-print-table").first.inner_text()
             assert page.title() == HOSTILE
             assert page.locator("img, a[href^='javascript:'], svg[onload]").count() == 0
 
@@ -313,6 +325,34 @@ class TestHostileTexts:
         with open_page(browser, mistakes, tmp_path) as page:
             assert "document.title='run'" in page.locator("blockquote").first.inner_text()
             assert page.title() == "Mistakes"
+
+    @pytest.mark.parametrize(
+        ("url", "is_link"),
+        [
+            ("https://wire.example/a?b=1&c=2", True),
+            ('https://wire.example/"onmouseover="alert(1)', True),
+            ("JavaScript:alert(1)", False),
+            (" javascript:alert(1)", False),
+            ("java\nscript:alert(1)", False),
+            ("data:text/html,<script>alert(1)</script>", False),
+            ("//wire.example/a", False),
+        ],
+    )
+    def test_only_addresses_of_the_web_are_links(
+        self, browser: Any, tmp_path: Path, url: str, is_link: bool
+    ) -> None:
+        found = DOCUMENT.model_copy(update={"url": url})
+        links = "all => all.map(e => e.getAttribute('href')).filter(each => each[0] !== '#')"
+        with gather([found]) as questions:
+            corpus = render_corpus(questions, "One")
+        with open_page(browser, render_document(found), tmp_path) as page:
+            assert page.locator("a[href]").evaluate_all(links) == [url] * is_link
+            assert page.locator("[onmouseover]").count() == 0
+        with open_page(browser, corpus, tmp_path) as page:
+            page.click("#to-timeline")
+            page.locator("#timeline .tabulator-row").first.click()
+            assert page.locator("#detail blockquote").count() == 1
+            assert page.locator("a[href]").evaluate_all(links) == [url] * is_link
 
     def test_a_script_that_came_in_all_the_same_does_not_run(
         self, browser: Any, tmp_path: Path
