@@ -136,6 +136,12 @@ TABLE: list[tuple[str, RelationType, set[Pair]]] = [
         RelationType.SANCTIONED,
         {("STATE:no", "ORG:v")},
     ),
+    # A name whose end the parse hangs on a noun coordinated with its head: the noun leads back to it.
+    (
+        "[Norwegian](STATE =no) troops attacked [Islamic Front of Norland and the Levant](ORG =front) fighters on Monday.",
+        RelationType.ATTACKED,
+        {("STATE:no", "ORG:front")},
+    ),
     # A capital is attacked for its state.
     (
         "[Norway](STATE =no) bombed the [Kenyan](STATE =ke) capital.",

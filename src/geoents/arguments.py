@@ -98,6 +98,8 @@ class Arguments:
         #: For OFFICE mentions without a holder, who is said to hold the post there.
         self.holders: dict[int, str] = {}
         self._at: dict[int, list[int]] = {}
+        #: Nouns whose actors are being looked for: a parse may close a ring of nouns.
+        self._followed: set[int] = set()
         # Of equal names the state first: "the Norlandic Federation" is no company.
         by_size = sorted(
             range(len(mentions)),
@@ -186,6 +188,15 @@ class Arguments:
 
         "The leaders of Norland and Belmark" act for both.
         """
+        if token in self._followed:
+            return []
+        self._followed.add(token)
+        try:
+            return self._behind(token, types)
+        finally:
+            self._followed.discard(token)
+
+    def _behind(self, token: int, types: frozenset[EntityType]) -> list[Argument]:
         word = self.graph.doc[token].lower_
         before = (self.graph.doc[child].lower_ for child in self.graph.tree_children[token])
         if not _NOT_ACTING.isdisjoint(before):
@@ -195,7 +206,6 @@ class Arguments:
             wanted |= types & {EntityType.ORG}
         for child, label in self.graph.children[token] if wanted else ():
             is_of = label in _OF_STATE or _BY_NAME & set(self.graph.words(child, _CASE))
-            # Only a mention is followed, so that nouns in a ring do not end nowhere.
             if is_of and child in self._at and (found := self.spread(child, wanted)):
                 return found
             # "senior Norlandic government officials", each noun nearer to the name
