@@ -8,7 +8,7 @@ TRAINING := $(MODEL)/training
 NEWSWIRE ?= yes
 BUILD ?= build/model
 
-.PHONY: all demo test check gate model figures export bench clean
+.PHONY: all demo test check gate docs model figures export bench clean
 .DEFAULT_GOAL := all
 
 all: test
@@ -51,6 +51,11 @@ gate: $(VENV)/.dev
 	mkdir -p build
 	$(BIN)/geoents score data/gold/dev --gate data/gold/floors.json > build/score-dev.txt
 	$(BIN)/geoents score data/gold/test --gate data/gold/floors.json > build/score-test.txt
+
+# Writes the pages that are made from the code and builds the site into build/site; a warning is an error.
+docs: $(VENV)/.dev
+	$(BIN)/python tools/build_docs.py
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 # Trains the base model anew (an hour on two cores with AMX, two and a half without), exports, measures and describes it.
 model: $(VENV)/.train

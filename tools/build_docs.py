@@ -74,7 +74,7 @@ def _describe(command: Any, path: tuple[str, ...]) -> Iterator[str]:
 
 def _option(option: str) -> str:
     """Return an option as code; typer adds to arguments what types they are made into."""
-    words = re.sub(r" <list\[.*\]>| <str>", "", option).replace("|", "\\|")
+    words = re.sub(r" <list\[.*\]>| <str>", "", option).replace("|", ", ")
     return f"`{words}`"
 
 
