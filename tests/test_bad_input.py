@@ -130,6 +130,34 @@ def test_hostile_pages_are_read_or_refused_in_time(page: str, reason: str) -> No
     check_page(page.encode())
 
 
+ATTRIBUTES = " ".join(f'a{number}=">"' for number in range(DEEP))
+
+
+@pytest.mark.parametrize(
+    ("page", "is_read", "reason"),
+    [
+        (f"{PARAGRAPHS}<p {ATTRIBUTES}>Norland agreed.</p>", False, "20,000 on a paragraph"),
+        (f"<body {ATTRIBUTES}>{PARAGRAPHS}", False, "on the body"),
+        (f"{PARAGRAPHS}<p {ATTRIBUTES}", False, "without an end"),
+        (PARAGRAPHS + "<p " + "a/b=<c<d " * DEEP, False, "names that look like elements"),
+        (PARAGRAPHS + "<p" + " a=\"b" * DEEP, False, "quotes that do not match"),
+        ("<script>if (a <b " + "and c " * DEEP + "</script>" + PARAGRAPHS, True, "a script"),
+        (f'<img src="data:{"A b" * DEEP}">' + PARAGRAPHS, True, "a picture in an attribute"),
+        ("<i a=1>it</i>" * 2_000 + PARAGRAPHS, True, "many with one each"),
+        ((f"<p {' '.join(f'a{n}=1' for n in range(900))}>" + "Norland met Sudria in Orva.") * 40
+         + PARAGRAPHS, True, "many on many"),
+    ],
+)  # fmt: skip
+def test_attributes_without_number_hold_nothing_up(page: str, is_read: bool, reason: str) -> None:
+    began = time.process_time()
+    if is_read:
+        assert "Norland and Sudria are to open talks" in read_page(page).text
+    else:
+        with pytest.raises(NotTextError, match="over 1,000 attributes on one element; save"):
+            read_page(page)
+    assert time.process_time() - began < 5
+
+
 def test_a_page_whose_metadata_cannot_be_read_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     """htmldate fails on some pages, such as one whose root is what it leaves out."""
     from trafilatura import core

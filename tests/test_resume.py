@@ -10,6 +10,7 @@ import json
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -162,6 +163,57 @@ def test_a_full_disk_is_told_and_the_run_goes_on_when_there_is_room(
     assert not out.exists()
     assert execute(news, "--out", out, "--resume")[0] == 0
     assert ids(out) == [f"t{n}" for n in range(400)]
+
+
+#: In a namespace of its own, where a disk of any size can be had: fills it, then makes room.
+FULL: Final = """
+mount -t tmpfs -o size=$1 none "$2" || exit 77
+"$4" -c "$5" extract "$3" --out "$2/out.jsonl" --resume
+echo "exit $?" >&2
+ls "$2" >&2
+mount -o remount,size=16m "$2"
+"$4" -c "$5" extract "$3" --out "$2/out.jsonl" --resume || exit 1
+cp "$2/out.jsonl" "$2/../found.jsonl"
+"""
+WHICHEVER: Final = (
+    "out.jsonl: no space left on device; what was written before is kept",
+    "out.jsonl.manifest: database or disk is full; make room and run it again",
+)
+IN_NAMESPACE: Final = ("unshare", "--map-root-user", "--mount")
+
+
+@pytest.mark.skipif(
+    shutil.which("unshare") is None
+    or subprocess.run([*IN_NAMESPACE, "true"], capture_output=True, check=False).returncode != 0,
+    reason="no disk of one's own can be mounted here",
+)
+@pytest.mark.parametrize(
+    ("room", "left"),
+    [("96k", ["out.jsonl.manifest", "out.jsonl.part"]), ("8k", ["out.jsonl.manifest"])],
+    ids=["midway", "at once"],
+)
+def test_a_real_disk_that_is_full_costs_nothing_once_there_is_room(
+    news: Path, tmp_path: Path, room: str, left: list[str]
+) -> None:
+    disk, plain = tmp_path / "disk", tmp_path / "plain.jsonl"
+    disk.mkdir()
+    code = f"PAUSE = 0.001\n{STAND_IN}"
+    run = subprocess.run(
+        [*IN_NAMESPACE, "sh", "-c", FULL, "sh", room, disk, news, sys.executable, code],
+        env=ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    if run.returncode == 77:
+        pytest.skip("no disk of one's own can be mounted here")
+    assert run.returncode == 0, run.stderr
+    first, exit_, *others = run.stderr.splitlines()
+    assert first.endswith(WHICHEVER), first  # The output or the manifest, which grow together.
+    assert (exit_, others[: len(left)]) == ("exit 1", left)
+    assert execute(news, "--out", plain)[0] == 0
+    assert (tmp_path / "found.jsonl").read_bytes() == plain.read_bytes()
 
 
 def test_an_output_that_lost_what_was_settled_is_refused(news: Path, tmp_path: Path) -> None:

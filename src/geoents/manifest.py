@@ -213,4 +213,6 @@ class Manifest:
             reason = str(error)
             if "locked" in reason:
                 reason = "another run is writing there; wait for it"
+            elif "full" in reason:
+                reason += "; make room and run it again"
             raise ManifestError(f"{self._path or 'temporary file'}: {reason}") from None

@@ -17,6 +17,18 @@ _HEAD: Final = 4_096
 _BLOCK: Final = re.compile(r"<(?:p|li|div|td|th|tr|br|h[1-6]|dd|dt|pre|option)\b", re.IGNORECASE)
 #: Its time grows with their square: 20,000 open <li> took it 119 s, 3,000 take 3 s.
 _MOST_BLOCKS: Final = 3_000
+#: As parsers of HTML read them: ">" in quotes ends no element, "<" in one begins none.
+_ATTRIBUTE: Final = re.compile(
+    r"""[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?+"""
+)
+_START: Final = re.compile(rf"<([a-z][^\s/>]*+)(?:[\s/]++|{_ATTRIBUTE.pattern})*+", re.IGNORECASE)
+#: What these hold is no markup, and goes on to their end.
+_ENDS: Final = {
+    name: re.compile(f"</{name}", re.IGNORECASE)
+    for name in ("script", "style", "textarea", "title")
+}
+#: libxml2's time grows with their square: 20,000 on one element took 9 s, and it cannot be stopped.
+_MOST_ATTRIBUTES: Final = 1_000
 
 
 def decode_page(data: bytes, *, declared: str | None = None) -> Decoded:
@@ -40,6 +52,10 @@ def read_page(html: str) -> Text:
     Raises:
         NotTextError: The page has no article, like a list of links, or cannot be read.
     """
+    if _has_swarm(html):
+        raise NotTextError(
+            f"a page with over {_MOST_ATTRIBUTES:,} attributes on one element; save its text as .txt"
+        )
     try:
         found = _find_article(html, with_metadata=True)
     except Exception:  # htmldate on a page that is one <footer>, lxml on an address like "//["
@@ -58,6 +74,23 @@ def read_page(html: str) -> Text:
         published=found.date or None,
         url=found.url or None,
     )
+
+
+def _has_swarm(html: str) -> bool:
+    """Tell whether an element has more attributes than a page of news ever has."""
+    position = 0
+    while start := _START.search(html, position):
+        position = start.end()
+        if position - start.end(1) > 2 * _MOST_ATTRIBUTES:
+            found = _ATTRIBUTE.finditer(html, start.end(1), position)
+            if sum(1 for _ in found) > _MOST_ATTRIBUTES:
+                return True
+        if (name := start[1].lower()) in _ENDS:
+            end = _ENDS[name].search(html, position)
+            if end is None:
+                return False
+            position = end.end()
+    return False
 
 
 def _find_article(html: str, *, with_metadata: bool) -> Any:

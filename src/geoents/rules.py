@@ -73,8 +73,11 @@ __all__ = [
     "rules_digest",
 ]
 
-RELATIONS: Final = Path(__file__).parent / "data" / "relations"
-SPEECH_ACTS: Final = Path(__file__).parent / "data" / "speech"
+DATA: Final = Path(__file__).parent / "data"
+RELATIONS: Final = DATA / "relations"
+SPEECH_ACTS: Final = DATA / "speech"
+#: Folders of data that say how records are shown or written elsewhere, not what is in them.
+_NOT_READ: Final = frozenset({"formats", "pages"})
 CONSTRUCTIONS: Final = "constructions.toml"
 ROLES: Final = ("trigger", "subject", "object", "claim", "addressee")
 _TEXTS: Final = ("about", "construction", *ROLES)
@@ -190,12 +193,21 @@ def _read_folder(path: Path, kind: Path, shared: _Shared) -> Iterator[tuple[str,
                 yield rule.id, rule
 
 
-def rules_digest(extra: tuple[Path, ...] = ()) -> str:
-    """Return "sha256:..." over all rule files, names and contents."""
+def rules_digest(extra: tuple[Path, ...] = (), *, data: Path = DATA) -> str:
+    """Return "sha256:..." over the files that decide what is extracted, names and contents.
+
+    Args:
+        extra: Folders with further rules.
+        data: The folder with what comes with geoents: besides rules its names, words of dates,
+            cues and fitted confidences.
+    """
+    shipped = ((path.relative_to(data), path) for path in data.rglob("*.toml"))
+    files = sorted((p.as_posix(), path) for p, path in shipped if p.parts[0] not in _NOT_READ)
+    for folder in extra:
+        files += [(path.name, path) for path in sorted(folder.glob("*.toml"))]
     digest = hashlib.sha256()
-    for folder in (RELATIONS, SPEECH_ACTS, *extra):
-        for path in sorted(folder.glob("*.toml")):
-            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    for name, path in files:
+        digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return f"sha256:{digest.hexdigest()}"
 
 
