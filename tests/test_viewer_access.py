@@ -216,6 +216,24 @@ class TestGraphs:
                     high = min(one[3], other[3]) - max(one[1], other[1])
                     assert wide < 2 or high < 5, (one, other)
 
+    def test_long_names_are_shown_whole(self, browser: Any, tmp_path: Path) -> None:
+        long = "Permanent Representative of Norland to the Office of the League of Ports in Tollen"
+        found = document(
+            f"[Tosk](PERSON a) is [{long}](OFFICE b).", [("HOLDS_OFFICE", "a", "b", None)]
+        )
+        with open_page(browser, render_document(found), tmp_path) as page:
+            page.click("#to-graph")
+            node = page.locator(".node.OFFICE")
+            assert node.locator("text").text_content() == long
+            assert node.get_attribute("aria-label") == f"{long}, OFFICE"
+            words, frame = (
+                node.locator(each).evaluate(
+                    "e => (b => [b.x, b.y, -b.right, -b.bottom])(e.getBoundingClientRect())"
+                )
+                for each in ("text", "rect")
+            )
+            assert all(inner > outer for inner, outer in zip(words, frame, strict=True))
+
 
 def test_nothing_moves_for_those_who_want_no_motion(
     browser: Any, pages: dict[str, str], tmp_path: Path

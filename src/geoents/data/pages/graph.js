@@ -9,8 +9,22 @@ function makeSvg(name, attributes = {}, ...children) {
   return element;
 }
 
-// Names shown in full need no more than this.
-const NAME_LIMIT = 34;
+// A name's lines are no longer than this where its words allow, and no more than that.
+const LINE_LIMIT = 30;
+const LINES_LIMIT = 5;
+const LINE_HEIGHT = 14;
+
+function breakName(name) {
+  const lines = [];
+  for (const word of name.split(" ")) {
+    const last = lines.length - 1;
+    if (lines.length && lines[last].length + 1 + word.length <= LINE_LIMIT) { lines[last] += ` ${word}`; }
+    else { lines.push(word); }
+  }
+  const shown = lines.slice(0, LINES_LIMIT).map((line) => line.length > LINE_LIMIT + 10 ? `${line.slice(0, LINE_LIMIT + 9)}…` : line);
+  if (lines.length > LINES_LIMIT) { shown[LINES_LIMIT - 1] += "…"; }
+  return shown;
+}
 
 function measure(words, size = 12) {
   measure.context = measure.context || document.createElement("canvas").getContext("2d");
@@ -25,7 +39,7 @@ function keepApart(nodes) {
       for (let j = i + 1; j < nodes.length; j += 1) {
         const a = nodes[i], b = nodes[j];
         const overX = (a.width + b.width) / 2 + 28 - Math.abs(a.x - b.x);
-        const overY = 62 - Math.abs(a.y - b.y);
+        const overY = (a.height + b.height) / 2 + 36 - Math.abs(a.y - b.y);
         if (overX <= 0 || overY <= 0) { continue; }
         const push = Math.min(1, alpha + 0.35) / 2;
         if (overX < overY * 3) {
@@ -60,8 +74,9 @@ function drawGraph(frame, nodes, edges, { onNode, onEdge, hasLabels = edges.leng
   frame.replaceChildren();
   frame.classList.remove("picked");
   const places = new Map(nodes.map((node) => {
-    const shown = node.name.length > NAME_LIMIT ? `${node.name.slice(0, NAME_LIMIT - 1)}…` : node.name;
-    return [node.id, { ...node, shown, width: measure(shown) + 20 }];
+    const shown = breakName(node.name);
+    const width = Math.max(...shown.map((line) => measure(line))) + 20;
+    return [node.id, { ...node, shown, width, height: 26 + (shown.length - 1) * LINE_HEIGHT }];
   }));
   const all = Array.from(places.values());
   const links = edges.map((edge) => ({ ...edge, source: places.get(edge.source), target: places.get(edge.target) }));
@@ -109,8 +124,9 @@ function drawGraph(frame, nodes, edges, { onNode, onEdge, hasLabels = edges.leng
   for (const node of all) {
     node.group = makeSvg("g", { class: `node ${node.type}`, tabindex: 0, role: "button", "aria-label": `${node.name}, ${node.type}`, "data-node": node.id },
       makeSvg("title", {}, `${node.name} (${node.type})`),
-      makeSvg("rect", { x: -node.width / 2, y: -13, width: node.width, height: 26, rx: node.type === "PERSON" ? 13 : 5 }),
-      makeSvg("text", { "text-anchor": "middle", y: 4.2, "aria-hidden": "true" }, node.shown));
+      makeSvg("rect", { x: -node.width / 2, y: -node.height / 2, width: node.width, height: node.height, rx: node.type === "PERSON" ? 13 : 5 }),
+      makeSvg("text", { "text-anchor": "middle" }, ...node.shown.map((line, number) =>
+        makeSvg("tspan", { x: 0, y: 4.2 + (number - (node.shown.length - 1) / 2) * LINE_HEIGHT }, number ? ` ${line}` : line))));
     press(node.group, () => { if (!node.wasDragged) { onNode(node.id); } });
     names.append(node.group);
   }
@@ -118,12 +134,12 @@ function drawGraph(frame, nodes, edges, { onNode, onEdge, hasLabels = edges.leng
   // Where a line from a node's middle towards a place leaves its rectangle.
   function leave(node, x, y) {
     const dx = x - node.x, dy = y - node.y;
-    const scale = Math.min((node.width / 2 + 3) / Math.abs(dx || 1e-6), 16 / Math.abs(dy || 1e-6), 1);
+    const scale = Math.min((node.width / 2 + 3) / Math.abs(dx || 1e-6), (node.height / 2 + 3) / Math.abs(dy || 1e-6), 1);
     return [node.x + dx * scale, node.y + dy * scale];
   }
 
   function place() {
-    const taken = all.map(({ x, y, width }) => [x - width / 2, y - 14, x + width / 2, y + 14]);
+    const taken = all.map(({ x, y, width, height }) => [x - width / 2, y - height / 2, x + width / 2, y + height / 2]);
     for (const { source, target, turn, line, hit, words, strike, wide } of links) {
       // The first line is straight, the others are bent to both sides.
       const side = (turn % 2 ? 1 : -1) * Math.ceil(turn / 2) * (source.id < target.id ? 1 : -1);
@@ -151,7 +167,7 @@ function drawGraph(frame, nodes, edges, { onNode, onEdge, hasLabels = edges.leng
   let zoom = 1, box = [0, 0, 100, 100];
   function fit() {
     const left = Math.min(...all.map((node) => node.x - node.width / 2)) - 18, right = Math.max(...all.map((node) => node.x + node.width / 2)) + 18;
-    const top = Math.min(...all.map((node) => node.y)) - 34, bottom = Math.max(...all.map((node) => node.y)) + 34;
+    const top = Math.min(...all.map((node) => node.y - node.height / 2)) - 20, bottom = Math.max(...all.map((node) => node.y + node.height / 2)) + 20;
     box = [left, top, right - left, bottom - top];
     svg.setAttribute("viewBox", box.join(" "));
     // Smaller than this, names cannot be read: then the frame scrolls.
