@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -19,7 +21,7 @@ from spacy.language import Language
 settings.register_profile("geoents", deadline=None)
 settings.load_profile("geoents")
 
-__all__ = ["nlp", "parser", "postgres_server", "ran_page", "server", "sqlite_server"]
+__all__ = ["nlp", "parser", "postgres_server", "ran_page", "server", "site", "sqlite_server"]
 
 MODEL: Final = os.environ.get("GEOENTS_MODEL", "en_geoents")
 
@@ -50,3 +52,21 @@ def ran_page(
         return page_blocks.run_page(page_blocks.ROOT / name, folder, nlp)
 
     return run
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the documentation, built without a warning."""
+    pytest.importorskip("mkdocs", reason="pip install '.[dev]'")
+    folder = tmp_path_factory.mktemp("site")
+    built = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", folder],
+        cwd=page_blocks.ROOT,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert built.returncode == 0, built.stderr
+    assert "WARNING" not in built.stderr, built.stderr
+    return folder

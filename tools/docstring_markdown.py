@@ -24,6 +24,7 @@ __all__ = ["DocstringMarkdown", "write_markdown"]
 
 _ROLE: Final = re.compile(r":(?:mod|class|func|meth|attr|data|exc):`~?([^`]+)`")
 _SESSION: Final = re.compile(r"^(?P<indent> *)>>> .*(?:\n(?P=indent)\S.*)*", re.MULTILINE)
+_PAGE: Final = re.compile(r"\bdocs/([\w-]+)\.md\b")
 _FLAG: Final = re.compile(r" *# doctest: \+\w+")
 
 
@@ -87,7 +88,9 @@ def write_markdown(text: str) -> str:
     >>> write_markdown("See :mod:`geoents.rules`.")
     'See `geoents.rules`.'
     """
-    return _SESSION.sub(_fence, _ROLE.sub(r"`\1`", text))
+    # The pages of the reference are one folder deep, and not pages to mkdocs by now but HTML.
+    text = _PAGE.sub(r"[\1](../\1.html)", _ROLE.sub(r"`\1`", text))
+    return _SESSION.sub(_fence, text)
 
 
 def _fence(session: re.Match[str]) -> str:
