@@ -562,6 +562,11 @@ class TestLog:
         assert end["documents_per_second"] > 0
         assert datetime.fromisoformat(end["time"]).tzinfo is not None
 
+    def test_what_could_not_be_read_is_counted_as_failed(self, write: Write) -> None:
+        paths = write("a.txt", "Fiji-Oman"), write("b.txt", ""), write("c.jsonl", '[1]\n{"text":\n')
+        end = invoke("extract", *paths, "--log-format", "json").stderr.splitlines()[-1]
+        assert (json.loads(end)["written"], json.loads(end)["failed"]) == (1, 3)
+
     def test_counts_and_rates_are_told_where_asked_for(self, write: Write) -> None:
         found = invoke("extract", write("a.txt", "Fiji-Oman"), "--profile")
         summary = r"geoents: note: 1 documents written, 0 failed in [\d.]+ s \([\d.,]+ documents/s, [\d,]+ words/s\)"

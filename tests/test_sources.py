@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
 import errno
+import gzip
 import io
 import json
+import lzma
 import subprocess
 import sys
 from collections.abc import Callable
@@ -96,7 +99,13 @@ def test_utf16_without_a_mark_is_read(write: Write) -> None:
         (b" \r\n\t\n", "it is empty"),
         (b"\xef\xbb\xbf", "it is empty"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "a binary file, no text"),
-        (b"PK\x03\x04" + b"\0\1\2\3\4" * 100, "a binary file, no text"),
+        (b"\x7fELF" + b"\0\1\2\3\4" * 100, "a binary file, no text"),
+        (b"PK\x03\x04" + b"\0\1\2\3\4" * 100, "a ZIP archive (.zip, .docx, .epub), no text"),
+        (b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n", "a PDF, no text"),
+        (gzip.compress(b"Norland agreed."), "packed by gzip"),
+        (bz2.compress(b"Norland agreed."), "packed by bzip2"),
+        (lzma.compress(b"Norland agreed."), "packed by xz"),
+        (b"news.txt".ljust(257, b"\0") + b"ustar\x0000" + b"Norland agreed.", "a tar archive"),
         (b"\xff\xfea\0b\0c", "its mark says utf-16-le, but byte 4 is none"),
     ],
 )
@@ -107,6 +116,11 @@ def test_what_is_no_text_is_told_in_one_line(write: Write, data: bytes, reason: 
     (error,) = run.errors
     assert error.startswith(f"{path}: {reason}")
     assert "; " in error  # What to do.
+
+
+@pytest.mark.parametrize("text", ["BZh is no word.", "PK signed.", "7z and xz met."])
+def test_a_text_that_begins_as_an_archive_does_is_read(write: Write, text: str) -> None:
+    assert read_paths(write("a.txt", text.encode())).texts[0].text == text
 
 
 # -- pages ------------------------------------------------------------------------------------

@@ -54,7 +54,7 @@ class Outcome:
 
     Attributes:
         written: Documents that every sink has taken.
-        failed: Texts that were read but not extracted, or not taken by every sink.
+        failed: Documents that could not be read or extracted, or not be taken by every sink.
         words: Words in what was written.
         seconds: How long it took, without loading the model where this process did that.
         is_whole: Whether all texts were read.
@@ -164,7 +164,6 @@ def run(
     def fail(where: str, id_: str | None, reason: str) -> None:
         on_error(f"{where}: {reason}")
         manifest.fail(where, reason, id_)
-        outcome.failed += 1
 
     def refuse(text: Text, error: Exception) -> None:
         with interrupts.held_back():
@@ -193,6 +192,7 @@ def run(
         outcome.is_whole = False
     for sink in sinks:
         sink.finalize()
+    outcome.failed += manifest.failed
     outcome.seconds = time.monotonic() - began
     return outcome
 

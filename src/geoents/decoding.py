@@ -19,11 +19,25 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+#: What often lies among texts: how it begins, and what to do with it.
+_KNOWN: Final = (
+    (b"PK\x03\x04", "a ZIP archive (.zip, .docx, .epub), no text; unpack it, or save it as .txt"),
+    (b"%PDF-", "a PDF, no text; save its text as .txt, as pdftotext does"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file (.doc, .xls), no text; save it as .txt"),
+    (b"\x1f\x8b", "packed by gzip; let its name end in .gz"),
+    (b"\x28\xb5\x2f\xfd", "packed by zstd; let its name end in .zst"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive, no text; unpack it"),
+    (b"\xfd7zXZ\0", "packed by xz, which is not read; unpack it"),
+    (b"BZh", "packed by bzip2, which is not read; unpack it"),
+)
+#: A tar archive says so behind the name of its first file.
+_TAR: Final = slice(257, 262)
+_BINARY: Final = "a binary file, no text; convert it to text first"
 #: Bytes looked at to tell text from pictures and archives.
 _SAMPLE: Final = 65_536
-#: Text has hardly a control character besides tabs and line ends; a picture has them everywhere.
 #: Broken letters for each whole one beyond ASCII, in what is still UTF-8.
 _MAX_BROKEN: Final = 0.25
+#: Text has hardly a control character besides tabs and line ends; a picture has them everywhere.
 _MAX_CONTROLS: Final = 0.02
 _USUAL: Final = "cp1252"
 _CONTROLS: Final = frozenset(range(32)) - frozenset(b"\t\n\v\f\r\x1b")
@@ -50,6 +64,7 @@ def decode(data: bytes, *, declared: str | None = None) -> Decoded:
     Raises:
         NotTextError: It is binary, or no encoding fits.
     """
+    _refuse_known(data)
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return Decoded(_decode_marked(data[len(mark) :], encoding))
@@ -61,6 +76,15 @@ def decode(data: bytes, *, declared: str | None = None) -> Decoded:
         if not _is_binary(text[:_SAMPLE].encode("utf-8", "replace")):
             return Decoded(text)
     return _guess(data)
+
+
+def _refuse_known(data: bytes) -> None:
+    for start, reason in _KNOWN:
+        # "BZh" may begin a text, but none with these bytes behind it.
+        if data.startswith(start) and (start == b"%PDF-" or _is_binary(data[:_SAMPLE])):
+            raise NotTextError(reason)
+    if data[_TAR] == b"ustar":
+        raise NotTextError("a tar archive, no text; unpack it")
 
 
 def _decode_marked(data: bytes, encoding: str) -> str:
@@ -78,9 +102,9 @@ def _guess(data: bytes) -> Decoded:
         try:
             return Decoded(data.decode(wide), wide)
         except UnicodeDecodeError:
-            raise NotTextError("a binary file, no text; convert it to text first") from None
+            raise NotTextError(_BINARY) from None
     if _is_binary(data[:_SAMPLE]):
-        raise NotTextError("a binary file, no text; convert it to text first")
+        raise NotTextError(_BINARY)
     if (mended := _mend_utf8(data)) is not None:
         return mended
     from charset_normalizer import from_bytes  # slow to import, and rarely needed

@@ -68,6 +68,7 @@ class Manifest:
 
     Attributes:
         length: Bytes of the output that are settled.
+        failed: Documents that have failed in this run, whether read or not.
 
     Raises:
         ManifestError: It cannot be opened, is none, or another run holds it.
@@ -78,6 +79,7 @@ class Manifest:
         self._retry = retry
         self._maker: str | None = None
         self._is_same = False
+        self.failed = 0
         try:
             self._database = sqlite3.connect(path or "", timeout=0, isolation_level=None)
         except sqlite3.Error as error:
@@ -170,6 +172,7 @@ class Manifest:
 
     def fail(self, place: str, error: str, id_: str | None = None) -> None:
         """Take note of a document that is not in the output."""
+        self.failed += 1
         self._execute("INSERT OR REPLACE INTO failures VALUES (?, ?, ?)", place, id_, error)
         self._execute("UPDATE texts SET state = ? WHERE id = ?", State.FAILED, id_)
 
