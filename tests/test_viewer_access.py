@@ -16,6 +16,7 @@ from invented import invent_documents
 from geoents.comparison import compare
 from geoents.errorpage import render_page
 from geoents.mistakes import find_mistakes
+from geoents.records import Document
 from geoents.report import tabulate
 from geoents.score import score
 from geoents.viewer.corpus import gather, render_corpus
@@ -244,6 +245,19 @@ def test_nothing_moves_for_those_who_want_no_motion(
         assert page.evaluate(style) == "smooth"
         page.emulate_media(reduced_motion="reduce")
         assert page.evaluate(style) == "auto"
+
+
+def test_cues_are_told_without_colours(browser: Any, tmp_path: Path) -> None:
+    text = "[Chad](STATE a) has not met [Peru](STATE b)."
+    data = document(text, ROWS[:1]).model_dump(mode="json")
+    data["relations"][0]["evidence"][0]["cue"] = [{"start": 9, "end": 12}]
+    found = Document.model_validate(data)
+    style = "e => getComputedStyle(e).textDecoration"
+    with open_page(browser, render_document(found), tmp_path) as page:
+        page.locator(".relation summary").first.click()
+        assert page.locator("#article .cu").all_inner_texts() == ["not"]
+        assert "wavy" in page.locator("#article .cu").first.evaluate(style)
+        assert "wavy" in page.locator(".relation[open] .cue").first.evaluate(style)
 
 
 class TestColours:
