@@ -1,6 +1,7 @@
 """What other tools find on the same texts: docs/compare.md has the figures and what they mean.
 
     python bench/peers.py quotations POLNEAR        # who said what, on PolNeAR's political news
+    python bench/peers.py speech GOLD...            # the same, on gold of ours
     python bench/peers.py names GOLD...             # persons, organizations, states
     python bench/peers.py pairs GOLD...             # which actors a sentence joins
 
@@ -16,7 +17,7 @@ import argparse
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -27,7 +28,7 @@ import spacy
 from polnear import Attribution, Count, Found, Span, attributions, count, is_in_scope, share
 
 import geoents
-from geoents.formats.polnear import read_articles
+from geoents.formats.polnear import Article, read_articles
 from geoents.formats.tally import Tally
 from geoents.gold import read_gold
 from geoents.matching import scored_mentions
@@ -93,9 +94,29 @@ def is_quoted(text: str, attribution: Attribution) -> bool:
     )
 
 
-def compare_quotations(folder: Path, model: str) -> None:
-    """Print who finds how many attributions of PolNeAR."""
-    articles = list(read_articles(folder, Tally(lambda line: print(line, file=sys.stderr))))
+def read_speech(gold: Iterable[Document]) -> Iterator[Article]:
+    """Yield the speech of gold as attributions: each claim, with all mentions of who says it."""
+    for document in gold:
+        spans = spans_of_entities(document)
+        claims = {claim.id: (claim.start, claim.end) for claim in document.claims}
+        said = [
+            Attribution(r.type, tuple(spans[r.subject]), (), (claims[r.claim],))
+            for r in document.relations
+            if r.claim is not None
+        ]
+        yield Article(document.id, document.text, said)
+
+
+def spans_of_entities(document: Document) -> dict[str, list[Span]]:
+    """Return the mentions of each entity."""
+    spans: dict[str, list[Span]] = defaultdict(list)
+    for mention in document.mentions:
+        spans[mention.entity].append((mention.start, mention.end))
+    return spans
+
+
+def compare_quotations(articles: Sequence[Article], model: str) -> None:
+    """Print who finds how many attributions of some articles."""
     tools: dict[str, Callable[[str, str], list[Found]]] = {
         "geoents": lambda text, id_: attributions(record(text, id_)),
     }
@@ -265,9 +286,7 @@ def compare_pairs(gold: Sequence[Document], model: str) -> None:
     """Print how many interactions of gold have their two actors joined, whatever by."""
     wanted = joined = triples = reached = relations = typed = 0
     for document in gold:
-        spans: dict[str, list[Span]] = defaultdict(list)
-        for mention in document.mentions:
-            spans[mention.entity].append((mention.start, mention.end))
+        spans = spans_of_entities(document)
         theirs = [
             (r.type, spans[r.subject], spans[r.object or ""])
             for r in document.relations
@@ -290,9 +309,7 @@ def compare_pairs(gold: Sequence[Document], model: str) -> None:
 
 def pairs(read: Document) -> Iterator[tuple[str, list[Span], list[Span]]]:
     """Yield the interactions of a record: type, mentions of the subject, of the object."""
-    spans: dict[str, list[Span]] = defaultdict(list)
-    for mention in read.mentions:
-        spans[mention.entity].append((mention.start, mention.end))
+    spans = spans_of_entities(read)
     for relation in read.relations:
         if family(relation.type) is Family.INTERACTION:
             yield relation.type, spans[relation.subject], spans[relation.object or ""]
@@ -321,7 +338,7 @@ def is_joined(
 def main() -> None:
     """Print one comparison."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("what", choices=["quotations", "names", "pairs"])
+    parser.add_argument("what", choices=["quotations", "speech", "names", "pairs"])
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--model", default="en_core_web_sm", help="spaCy's model")
     options = parser.parse_args()
@@ -336,9 +353,12 @@ def main() -> None:
     ]
     print(*(f"{name} {version(name)}" for name in packages if find_spec(name)), sep=", ")
     if options.what == "quotations":
-        return compare_quotations(options.folders[0], options.model)
+        tally = Tally(lambda line: print(line, file=sys.stderr))
+        return compare_quotations(list(read_articles(options.folders[0], tally)), options.model)
     gold = [document for folder in options.folders for document in read_gold(folder)]
     print(f"{len(gold)} texts, {sum(len(document.text.split()) for document in gold):,} words")
+    if options.what == "speech":
+        return compare_quotations(list(read_speech(gold)), options.model)
     return (compare_names if options.what == "names" else compare_pairs)(gold, options.model)
 
 
