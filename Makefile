@@ -55,7 +55,7 @@ gate: $(VENV)/.dev
 # Writes the pages that are made from the code and builds the site into build/site; a warning is an error.
 docs: $(VENV)/.dev
 	$(BIN)/python tools/build_docs.py
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 # Trains the base model anew (an hour on two cores with AMX, two and a half without), exports, measures and describes it.
 model: $(VENV)/.train

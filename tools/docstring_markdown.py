@@ -88,8 +88,8 @@ def write_markdown(text: str) -> str:
     >>> write_markdown("See :mod:`geoents.rules`.")
     'See `geoents.rules`.'
     """
-    # The pages of the reference are one folder deep, and not pages to mkdocs by now but HTML.
-    text = _PAGE.sub(r"[\1](../\1.html)", _ROLE.sub(r"`\1`", text))
+    # The pages of the reference are one folder deep.
+    text = _PAGE.sub(r"[\1](../\1.md)", _ROLE.sub(r"`\1`", text))
     return _SESSION.sub(_fence, text)
 
 
