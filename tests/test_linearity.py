@@ -6,10 +6,13 @@ import gc
 import time
 from pathlib import Path
 
+import pytest
 from spacy.language import Language
 
+import geoents
 from geoents.convert import to_document
 from geoents.pipeline import default_pipeline
+from geoents.posts import _Sides
 
 DEMO = Path(__file__).parent.parent / "demo"
 QUOTED = '"I will not leave the office," said Ana Kos, a lawyer. "We have told them so."'
@@ -56,3 +59,24 @@ def test_each_component_is_linear_in_the_length_of_a_text() -> None:
     short, long = measure(nlp, make_text(SHORT)), measure(nlp, make_text(TIMES * SHORT))
     slow = {n: (short[n], long[n]) for n in short if long[n] > MOST * short[n] + SLACK}
     assert not slow, f"seconds on {SHORT} and {TIMES * SHORT} characters: {slow}"
+
+
+SAME = "Norlandic President Ivan Lie met fishermen in Orva on Monday. "
+
+
+def test_one_holder_named_again_and_again_is_compared_in_proportion(
+    nlp: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A text that names one minister a thousand times compares no two mentions that are one already."""
+    counts: list[int] = []
+    agree = _Sides.agree
+
+    def count(self: _Sides, one: int, two: int) -> bool:
+        counts[-1] += 1
+        return agree(self, one, two)
+
+    monkeypatch.setattr(_Sides, "agree", count)
+    for times in (25, 100):
+        counts.append(0)
+        geoents.extract(SAME * times, nlp=nlp)
+    assert 0 < counts[1] < MOST * max(counts[0], 20)

@@ -94,7 +94,12 @@ def join_posts(clusters: Clusters, holders: dict[int, int]) -> None:
         (_short_or_long, "short form of the post, same holder"),
     ):
         for one, two in (pair for group in by_holder.values() for pair in combinations(group, 2)):
-            if fits(posts[one], posts[two]) and sides.agree(one, two):
+            # Asked first: of a long text's pairs nearly all are joined already.
+            if (
+                clusters.of[one] != clusters.of[two]
+                and fits(posts[one], posts[two])
+                and sides.agree(one, two)
+            ):
                 clusters.join(one, two, why)
     by_head: dict[str, dict[Post, list[int]]] = defaultdict(lambda: defaultdict(list))
     for index, post in posts.items():
