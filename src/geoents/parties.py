@@ -35,6 +35,15 @@ _BODIES: Final = frozenset({"STATE", "ORG"})
 _PROPOSALS: Final = frozenset(
     {"proposal", "offer", "request", "demand", "call", "appeal", "plea", "plan", "initiative", "bid", "application"}
 )  # fmt: skip
+#: What somebody is praised or criticized for, whose doer stands behind an "of".
+_DEEDS: Final = frozenset(
+    {
+        "role", "effort", "work", "leadership", "decision", "move", "action", "support", "stance", "position", "performance",
+        "behaviour", "behavior", "policy", "approach", "handling", "contribution", "achievement", "conduct", "attitude",
+        "statement", "remark", "comment", "commitment", "courage", "bravery", "sacrifice", "response", "success", "refusal",
+        "failure", "intervention", "generosity", "help", "stand", "resolve", "readiness", "willingness", "inaction", "silence",
+    }
+)  # fmt: skip
 #: What is done with them by whose they are.
 _FILED: Final = frozenset(
     {"file", "make", "submit", "lodge", "put", "present", "bring", "issue", "raise"}
@@ -262,6 +271,7 @@ class Parties:
     def owners(self, head: int) -> list[Reference]:
         """Return whose doing is praised or criticized: "Kenya's help", "the role played by Kenya"."""
         is_proposed = self.doc[head].lemma_.lower() in _PROPOSALS
+        is_owned = is_proposed or self.doc[head].lemma_.lower() in _DEEDS
         for child, label in self.graph.children[head]:
             if label == "nmod:poss":
                 return self.mentions.refer(child)
@@ -270,7 +280,7 @@ class Parties:
                 index = self.mentions.at(child, offices=False)
                 if index is not None and self.mentions.data[index]["type"] in _BODIES:
                     return self.mentions.refer(child)
-            if label == "nmod" and is_proposed and "of" in self.graph.words(child, _CASE):
+            if label == "nmod" and is_owned and "of" in self.graph.words(child, _CASE):
                 return self.mentions.refer(child)  # "rejected the proposal of Kenya"
             if label in {"acl", "nmod"} and child > head:
                 agents = [child] if label == "nmod" else self.graph.tree_children[child]

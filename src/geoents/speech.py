@@ -45,6 +45,8 @@ _OBJECTS: Final = frozenset({"obj", "nsubj:pass"})
 _SUBJUNCTIVE: Final = "subjunctive"
 _CHARGED: Final = "charged_infinitive"
 _TARGET: Final = frozenset({"target_and_claim"})
+#: Constructions that need their target: "called the plan a fraud" is not about anybody.
+_OF_SOMEBODY: Final = frozenset({"epithet", "object_to_class"})
 _TO_PERSONS: Final = frozenset({"thank", "congratulate", "credit", "felicitate"})
 _NOBODY: Final[list[Reference | None]] = [None]
 _NOTHING: Final[list[tuple[int, int] | None]] = [None]
@@ -236,6 +238,8 @@ class Reading:
             objects = self._fitting(self.parties.charged([head]), rule.types["object"])
         if rule.construction == _CHARGED and not objects:
             return  # "called for elections to be held"
+        if rule.construction in _OF_SOMEBODY and not objects:
+            return
         if head is not None and rule.construction in OBJECT:
             offices = rule.type is RelationType.SAID
             if self.parties.is_actor(head, offices=offices):

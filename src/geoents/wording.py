@@ -21,11 +21,15 @@ __all__ = ["BESIDE", "CLAUSE", "COLON", "TAKEN_UP", "Wording"]
 
 #: Constructions without a claim node, whose claim is a quotation or a finite clause.
 CLAUSE: Final = frozenset(
-    {"clause", "addressed_clause", "addressed_to", "interview", "text_finding", "put_it"}
-)
+    {
+        "clause", "addressed_clause", "addressed_to", "interview", "text_finding", "put_it",
+        "passive_addressed_clause",
+    }
+)  # fmt: skip
 #: Constructions of a phrase beside its claim.
 BESIDE: Final = frozenset({"according_to", "according_to_next", "source_noun"})
 _OBJECT_TO: Final = "object_to"
+_AGAINST: Final = "against"
 COLON: Final = "colon"
 #: The construction whose claim is the sentence before: "This was stated by Olsen".
 TAKEN_UP: Final = "taken_up"
@@ -71,6 +75,8 @@ class Wording:
             if self._is_addressee(match):
                 return []
             found = self.claims.phrase(match.nodes["claim"], without=self._other_party(match))
+            if construction == _AGAINST:
+                found = [Stretch(trigger + 1, found[0].end)]  # not "is against the plan"
             judged = match.nodes.get("judgement", match.nodes["claim"])
             if judged < match.nodes["claim"]:
                 # 'rejected as "false" reports of a split': the judgement is no part of them
@@ -84,9 +90,15 @@ class Wording:
         return [stretch for stretch in clipped if stretch.end > stretch.start]
 
     def _other_party(self, match: RuleMatch) -> int | None:
-        """Return the party that is no part of a claim; condolences are "to Kenya"."""
-        is_part = match.rule.construction == _OBJECT_TO
-        return None if is_part else match.nodes.get("object")
+        """Return the party that is no part of a claim; condolences are "to Kenya".
+
+        In "the rejection of the deal by Norland" the speaker may hang on the claim.
+        """
+        nodes = match.nodes
+        party = None if match.rule.construction == _OBJECT_TO else nodes.get("object")
+        inner = nodes.get("subject", -1)
+        is_inside = inner >= 0 and self.doc[nodes["claim"]].is_ancestor(self.doc[inner])
+        return inner if is_inside else party
 
     def _is_addressee(self, match: RuleMatch) -> bool:
         """Tell whether the "claim" of a noun is to whom it goes: "an appeal to the citizens"."""
