@@ -13,6 +13,7 @@ from typing import Final
 from geoents.claims import Claims
 from geoents.graph import Graph
 from geoents.rules import RuleMatch
+from geoents.schema import RelationType
 from geoents.stretches import Stretch, attribution_of, sentence_of
 from geoents.subjects import noun_phrase_start
 from geoents.utterances import Utterances
@@ -30,6 +31,10 @@ CLAUSE: Final = frozenset(
 BESIDE: Final = frozenset({"according_to", "according_to_next", "source_noun"})
 _OBJECT_TO: Final = "object_to"
 _AGAINST: Final = "against"
+#: Acts whose nouns take what they are about with a "to".
+_TOWARDS_THINGS: Final = frozenset(
+    {RelationType.REJECTED, RelationType.PRAISED, RelationType.CRITICIZED}
+)
 COLON: Final = "colon"
 #: The construction whose claim is the sentence before: "This was stated by Olsen".
 TAKEN_UP: Final = "taken_up"
@@ -92,17 +97,18 @@ class Wording:
     def _other_party(self, match: RuleMatch) -> int | None:
         """Return the party that is no part of a claim; condolences are "to Kenya".
 
-        In "the rejection of the deal by Norland" the speaker may hang on the claim.
+        In "the rejection of the deal by Norland" who speaks stands behind the claim.
         """
         nodes = match.nodes
         party = None if match.rule.construction == _OBJECT_TO else nodes.get("object")
-        inner = nodes.get("subject", -1)
-        is_inside = inner >= 0 and self.doc[nodes["claim"]].is_ancestor(self.doc[inner])
-        return inner if is_inside else party
+        speaker = nodes.get("subject", -1)
+        return speaker if speaker > nodes["claim"] else party
 
     def _is_addressee(self, match: RuleMatch) -> bool:
         """Tell whether the "claim" of a noun is to whom it goes: "an appeal to the citizens"."""
         head = self.doc[match.nodes["claim"]]
+        if match.rule.type in _TOWARDS_THINGS:
+            return False  # "objections to the treaty", "tribute to his courage"
         is_noun = self.doc[match.nodes["trigger"]].pos_ == "NOUN"
         openers = self.graph.words(head.i, frozenset({"case", "mark"}))
         return is_noun and openers == ["to"] and head.pos_ in {"NOUN", "PROPN", "PRON"}
