@@ -34,11 +34,9 @@ _REPORTING: Final = frozenset("say add claim believe insist argue think note war
 _ENDING: Final = frozenset(
     {"say", "add", "report", "inform", "announce", "state", "warn", "claim", "write", "note", "insist", "reveal"}
 )  # fmt: skip
-_DASHES: Final = frozenset({"-", "--", "–", "—"})
 _WHETHER: Final = frozenset({"whether", "if"})
 _OPENERS: Final = frozenset({"case", "mark"})
-#: Conjunctions with which the narration sets something else against a claim.
-_CONTRASTS: Final = frozenset({"while", "whereas", "although", "though"})
+_NOT: Final = frozenset({"not", "never"})
 
 
 class Claims:
@@ -228,28 +226,17 @@ class Claims:
             inside -= set(range(*attribution))
         left = [i for i in inside if i < attribution.start]
         right = [i for i in inside if i >= attribution.end]
-        if left and right and self._goes_its_own_way(min(right), sentence_of(self.doc, head).end):
-            right = []
+        if left and right:
+            # "A, Olsen said at a conference in Oslo, the first in years"
+            is_adjunct = min(right) == attribution.end and self.doc[min(right)].pos_ == "ADP"
+            is_whole = self.tests.has_verb(Stretch(min(left), max(left) + 1))
+            end = sentence_of(self.doc, head).end
+            if (is_adjunct and is_whole) or self.edges.goes_its_own_way(min(right), end):
+                right = []
         parts = [Stretch(min(part), max(part) + 1) for part in (left, right) if part]
         parts = [self.edges.cut_beside(part, head, attribution) for part in parts]
         # Of equal parts that with the verb: "the treaty, Olsen argued, was void".
         return [max(parts, key=lambda s: (self._words(s), self.tests.has_verb(s)))] if parts else []
-
-    def _goes_its_own_way(self, start: int, end: int) -> bool:
-        """Tell whether the narration goes on behind an attribution: "A, X said, and B began"."""
-        while start < end and (self.doc[start].is_punct or is_mark(self.doc[start])):
-            start += 1
-        if start >= end:
-            return False
-        first = self.doc[start]
-        if self.doc[start - 1].text in _DASHES and first.pos_ == "DET":
-            return True  # "A, Norland reported – a blow to its allies"
-        if first.lower_ in _CONTRASTS or (first.tag_ == "VBG" and first.i in self.acts):
-            return True
-        return first.dep_ == "cc" and any(
-            token.dep_ in SUBJECTS and self.tests.is_finite(token.head.i)
-            for token in self.doc[start + 1 : first.head.i]
-        )
 
     def _words(self, stretch: Stretch) -> int:
         return sum(t.is_alpha or t.like_num for t in self.doc[stretch.start : stretch.end])
@@ -343,15 +330,14 @@ class Claims:
             if self.graph.deps[child] == "conj" and self._openers(child) and self._openers(head)
         ]
         outside = {t.i for child in joined for t in self.doc[child].subtree}
-        if (
-            without is not None
-            and without != head
-            and self.doc[head].is_ancestor(self.doc[without])
-        ):
-            outside |= {t.i for t in self.doc[without].subtree} - {head}
+        other = self.doc[head if without is None else without]
+        if other.i != head and self.doc[head].is_ancestor(other):
+            outside |= {t.i for t in other.subtree} - {head}
         inside = [t.i for t in self.doc[head].subtree if t.i not in outside]
         marks = self._openers(head)
         start = max([min(inside), *(m + 1 for m in marks)])
+        if start > 1 and self.doc[start - 1].lower_ == "to" and self.doc[start - 2].lower_ in _NOT:
+            start -= 2  # "urged Norland [not to leave]"
         claim = Stretch(self._owner_start(start, head), max(inside) + 1)
         governor = self.graph.heads[head]
         if without is None and governor < head and self.doc[governor].pos_ == "VERB" and not joined:

@@ -91,6 +91,20 @@ class EarlierSpeakers:
             None,
         )
 
+    def told_of(self, token: int) -> int | None:
+        """Return the last act before a sentence, if its performer is whom the sentence is about.
+
+        'He had no ship, Olsen said. He waited for a year. "It was cold."': Olsen goes on.
+        """
+        root = self.doc[token].sent.root.i
+        subject = self.graph.subject(root)
+        told = [] if subject is None else self.mentions.refer(subject)
+        start = self.doc[token].sent.start
+        near = [r for r, _ in self.found if start - NEAR <= r["trigger"] < start]
+        last = max(near, key=lambda r: r["trigger"], default=None)
+        is_same = last is not None and [r.entity for r in told] == [last["subject"]]
+        return last["trigger"] if last is not None and is_same else None
+
     def _of_spokesman(self, token: int) -> list[Reference]:
         """Return the body whose spokesman, unnamed, spoke last: "the army's spokesman said"."""
         relation = self._last_act(token)

@@ -19,6 +19,22 @@ QUESTION: Final = frozenset({"WRB", "WP", "WDT", "WP$"})
 _OF_NOUNS: Final = frozenset(
     {"of", "for", "between", "among", "through", "towards", "to", "over", "about"}
 )
+#: Prepositions with the nouns that ask for them: "voiced confidence in the treaty".
+_GOVERNED: Final[dict[str, frozenset[str]]] = {
+    preposition: frozenset(nouns.split())
+    for preposition, nouns in {
+        "in": "confidence faith trust belief interest role participation involvement investment interference progress",
+        "with": "solidarity satisfaction dissatisfaction displeasure sympathy disagreement frustration cooperation tie",
+        "at": "anger surprise dismay outrage disappointment alarm delight shock effort attempt",
+        "on": "attack ban crackdown stance position assault raid war sanction restriction report agreement decision",
+        "against": "attack sanction crackdown war campaign violence protest aggression allegation crime",
+        "from": "withdrawal exit departure independence separation secession",
+        "into": "inquiry investigation probe invasion research",
+    }.items()
+}
+_DASHES: Final = frozenset({"-", "--", "–", "—"})
+#: Conjunctions with which the narration sets something else against a claim.
+_CONTRASTS: Final = frozenset({"while", "whereas", "although", "though"})
 #: Verbs that stand before their subject: "she could go on, said Olsen".
 _ATTRIBUTING: Final = frozenset({"say", "add", "report", "write", "note", "explain", "claim"})
 DAYS: Final = frozenset(
@@ -97,10 +113,19 @@ class Edges:
         is_by = end < limit and self.doc[end].lower_ == "by" and end == head + 1
         is_agent = is_by and after.tag_ != "VBG"
         if is_noun and end < limit and self.doc[end].lower_ not in _OF_NOUNS and not is_agent:
-            return stretch
+            return Stretch(stretch.start, self._governed_end(head, end, limit))
         while end < limit and end not in own and not self._is_boundary(end, trigger):
             end += 1
         return Stretch(stretch.start, end)
+
+    def _governed_end(self, head: int, end: int, limit: int) -> int:
+        """Return where the phrase ends that a noun asks for, if it stands right behind the noun."""
+        nouns = _GOVERNED.get(self.doc[end].lower_, frozenset())
+        if self.doc[head].lemma_.lower() not in nouns or head != end - 1:
+            return end
+        phrase = next((c for c in self.doc[head].head.children if c.left_edge.i == end), None)
+        is_date = phrase is None or phrase.ent_type_ == "DATE" or phrase.lower_ in DAYS
+        return end if phrase is None or is_date else min(limit, phrase.right_edge.i + 1)
 
     def with_subject(self, stretch: Stretch, head: int, lowest: int) -> Stretch:
         """Give a finite clause the noun phrase before it, which the parser took for an object."""
@@ -142,6 +167,22 @@ class Edges:
         is_that = first.lower_ == "that" and start > stretch.start
         is_clause = is_that or (first.pos_ in NOMINAL and first.tag_ != "POS")
         return Stretch(start, stretch.end) if is_clause else stretch
+
+    def goes_its_own_way(self, start: int, end: int) -> bool:
+        """Tell whether the narration goes on behind an attribution: "A, X said, and B began"."""
+        while start < end and (self.doc[start].is_punct or is_mark(self.doc[start])):
+            start += 1
+        if start >= end:
+            return False
+        first = self.doc[start]
+        if self.doc[start - 1].text in _DASHES and first.pos_ == "DET":
+            return True  # "A, Norland reported – a blow to its allies"
+        if first.lower_ in _CONTRASTS or (first.tag_ == "VBG" and first.i in self.acts):
+            return True
+        return first.dep_ == "cc" and any(
+            token.dep_ in SUBJECTS and self.clauses.is_finite(token.head.i)
+            for token in self.doc[start + 1 : first.head.i]
+        )
 
     def _is_date(self, i: int) -> bool:
         token = self.doc[min(i, len(self.doc) - 1)]

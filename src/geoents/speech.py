@@ -330,6 +330,7 @@ class Reading:
                 trigger = self.utterances.taken.get(inside)
             else:
                 trigger = self._last_act(before)
+                trigger = self.parties.earlier.told_of(before) if trigger is None else trigger
             if trigger is None:
                 continue
             self.utterances.taken[number] = trigger

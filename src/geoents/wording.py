@@ -29,7 +29,8 @@ CLAUSE: Final = frozenset(
 )  # fmt: skip
 #: Constructions of a phrase beside its claim.
 BESIDE: Final = frozenset({"according_to", "according_to_next", "source_noun"})
-_OBJECT_TO: Final = "object_to"
+#: Constructions whose claim runs on to whom it goes: "his condolences to Kenya".
+_OBJECT_TO: Final = frozenset({"object_to", "object_to_of_class"})
 _AGAINST: Final = "against"
 #: Acts whose nouns take what they are about with a "to".
 _TOWARDS_THINGS: Final = frozenset(
@@ -100,7 +101,7 @@ class Wording:
         In "the rejection of the deal by Norland" who speaks stands behind the claim.
         """
         nodes = match.nodes
-        party = None if match.rule.construction == _OBJECT_TO else nodes.get("object")
+        party = None if match.rule.construction in _OBJECT_TO else nodes.get("object")
         speaker = nodes.get("subject", -1)
         return speaker if speaker > nodes["claim"] else party
 
