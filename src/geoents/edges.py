@@ -75,13 +75,19 @@ class Edges:
         self.clauses = Clauses(graph)
 
     def cut(self, stretch: Stretch, head: int) -> Stretch:
-        """Cut the trailing clauses that are not part of a claim."""
+        """Cut the trailing clauses that are not part of a claim.
+
+        Of "stressing that A and adding that B" the claim A ends before the "and".
+        """
         end = stretch.end
         for token in self.doc[stretch.start + 1 : stretch.end]:
             is_act = token.lemma_.lower() in _ATTRIBUTING and token.tag_ in FINITE
             if is_act and self.doc[token.i - 1].text == "," and token.i > head:
                 # "she could go on, said Olsen"
                 return Stretch(stretch.start, min(end, token.i - 1))
+            before = self.doc[token.i - 1]
+            if token.i in self.acts and token.tag_ == "VBG" and before.dep_ == "cc":
+                end = min(end, before.i if before.i > head else end)
             resumed = resumed_verb(token)
             if resumed is not None and resumed.i < stretch.start:
                 # "says that Norland will buy, and warns Kenya"
@@ -91,10 +97,10 @@ class Edges:
             first, last = self._opening(token), token.right_edge.i + 1
             if first <= stretch.start + 1 or self._goes_on_after(first, last, stretch.end, head):
                 continue
-            before = first - 1
-            while before > stretch.start and is_mark(self.doc[before]):
-                before -= 1
-            if self.doc[before].text in {",", "–", "—", "-"} or token.dep_ == "conj":
+            last_word = first - 1
+            while last_word > stretch.start and is_mark(self.doc[last_word]):
+                last_word -= 1
+            if self.doc[last_word].text in {",", "–", "—", "-"} or token.dep_ == "conj":
                 end = min(end, first)
         return Stretch(stretch.start, end)
 

@@ -16,7 +16,7 @@ from geoents.performance import FIRST_PERSON, VERDICT
 from geoents.rules import RuleMatch
 from geoents.schema import RelationType
 from geoents.settling import Found
-from geoents.speakers import Mentions, Reference
+from geoents.speakers import TEXTS, Mentions, Reference
 from geoents.stretches import Stretch
 from geoents.subjects import neighbour_of, quoted_by, subject_of
 from geoents.wording import CLAUSE
@@ -102,7 +102,13 @@ class Parties:
 
     def _goes_on_from(self, trigger: int) -> int | None:
         """Return the verb that a participle right behind it goes on from: "Olsen said, adding"."""
-        if self.doc[trigger].tag_ != "VBG" or trigger < 2 or self.doc[trigger - 1].text != ",":
+        if self.doc[trigger].tag_ != "VBG" or trigger < 2:
+            return None
+        if self.doc[trigger - 1].dep_ == "cc":
+            # "stressing that A and adding that B"
+            above = [t for t in self.doc[trigger].ancestors if t.i < trigger and t.i in self.acts]
+            return next((t.i for t in above if t.tag_ == "VBG"), None)
+        if self.doc[trigger - 1].text != ",":
             return None
         for position in range(trigger - 2, max(-1, trigger - 8), -1):
             token = self.doc[position]
@@ -113,8 +119,8 @@ class Parties:
         if self.doc[trigger].lemma_.lower() not in ADDING:
             return None
         # "Olsen said that Norland was ready, adding that B": Olsen adds, not Norland.
-        above = [t.i for t in self.doc[trigger].ancestors if t.i < trigger and t.i in self.acts]
-        return next((i for i in above if self.doc[i].tag_ in _FINITE), None)
+        above = [t for t in self.doc[trigger].ancestors if t.i < trigger and t.i in self.acts]
+        return next((t.i for t in above if t.tag_ in _FINITE), None)
 
     def is_speakers_own(self, match: RuleMatch, trigger: int) -> bool:
         """Tell whether whoever's words are being read performs an act: "I urge"."""
@@ -166,7 +172,13 @@ class Parties:
             if ancestor.i in self.acts and ancestor.pos_ == "VERB" and is_before:
                 subject = subject_of(self.graph, self.mentions, ancestor.i)
                 return [] if subject is None else self.mentions.refer(subject)
-        return []
+        noun = token.head
+        if not is_participle or token.dep_ != "acl" or noun.lemma_.lower() not in TEXTS:
+            return []
+        # "issued a statement condemning the attack"
+        verb = noun.head
+        subject = self.graph.subject(verb.i) if verb.pos_ == "VERB" and noun != verb else None
+        return [] if subject is None else self.mentions.refer(subject)
 
     def is_to_you(self, match: RuleMatch) -> bool:
         """Tell whether an act is towards the one who is interviewed: "has accused you of theft"."""

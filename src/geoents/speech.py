@@ -45,6 +45,8 @@ _OBJECTS: Final = frozenset({"obj", "nsubj:pass"})
 _SUBJUNCTIVE: Final = "subjunctive"
 _CHARGED: Final = "charged_infinitive"
 _TARGET: Final = frozenset({"target_and_claim"})
+#: Constructions whose claim is no actor: "reiterated to the president its support".
+_OF_THINGS: Final = OBJECT | {"object_to"}
 #: Constructions that need their target: "called the plan a fraud" is not about anybody.
 _OF_SOMEBODY: Final = frozenset({"epithet", "object_to_class"})
 _TO_PERSONS: Final = frozenset({"thank", "congratulate", "credit", "felicitate"})
@@ -240,7 +242,7 @@ class Reading:
             return  # "called for elections to be held"
         if rule.construction in _OF_SOMEBODY and not objects:
             return
-        if head is not None and rule.construction in OBJECT:
+        if head is not None and rule.construction in _OF_THINGS:
             offices = rule.type is RelationType.SAID
             if self.parties.is_actor(head, offices=offices):
                 return  # "praised Kenya": an actor is no claim, but the target

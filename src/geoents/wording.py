@@ -98,12 +98,13 @@ class Wording:
     def _other_party(self, match: RuleMatch) -> int | None:
         """Return the party that is no part of a claim; condolences are "to Kenya".
 
-        In "the rejection of the deal by Norland" who speaks stands behind the claim.
+        In "the rejection of the deal by Norland" who speaks stands behind the claim, in "called the
+        report nonsense" the judgement.
         """
         nodes = match.nodes
         party = None if match.rule.construction in _OBJECT_TO else nodes.get("object")
-        speaker = nodes.get("subject", -1)
-        return speaker if speaker > nodes["claim"] else party
+        behind = max(nodes.get("subject", -1), nodes.get("judgement", -1))
+        return behind if behind > nodes["claim"] else party
 
     def _is_addressee(self, match: RuleMatch) -> bool:
         """Tell whether the "claim" of a noun is to whom it goes: "an appeal to the citizens"."""
