@@ -23,13 +23,17 @@ from geoents.annotations import RelationData
 from geoents.annotations import annotations as annotations_of
 from geoents.arguments import Argument, Arguments
 from geoents.gazetteer import load_gazetteer
+from geoents.kinds import Kinds
 from geoents.patterns import MentionSpan
+from geoents.rules import RuleMatch
 from geoents.schema import EntityType, RelationType
 
-__all__ = ["HOME", "Homes"]
+__all__ = ["HOME", "Homes", "is_home"]
 
 #: The construction whose rules name the posts and organs that have a home.
 HOME: Final = "home"
+#: The construction of who held a post before or after another.
+_SUCCESSION: Final = "succession"
 #: The share of all mentions of states from which a state is the text's own.
 _SHARE: Final = 0.6
 #: The same for the state of a dateline.
@@ -53,6 +57,12 @@ _BODY_BEHIND: Final = frozenset({"of", "for", "at"})
 #: How many words before a post or organ its possessor stands.
 _NEAR: Final = 4
 _PLURAL: Final = frozenset({"NNS", "NNPS"})
+_PERSON: Final = frozenset({EntityType.PERSON})
+
+
+def is_home(construction: str) -> bool:
+    """Tell whether the rules of a construction leave it to the document whose a post or organ is."""
+    return construction in {HOME, _SUCCESSION}
 
 
 class Homes:
@@ -68,12 +78,9 @@ class Homes:
         self.bodies: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.posts: dict[str, set[str]] = defaultdict(set)
         self.holders: dict[str, set[str]] = defaultdict(set)
+        self.kinds = Kinds(arguments)
         for relation in relations:
-            subject, object_ = relation["subject"], str(relation["object"])
-            self.bodies[relation["type"], subject].add(object_)
-            if relation["type"] == RelationType.HOLDS_OFFICE:
-                self.posts[subject].add(object_)
-                self.holders[object_].add(subject)
+            self.note(relation)
         self._mentions_of: dict[str | None, list[int]] = defaultdict(list)
         self._state_ends: dict[int, list[int]] = defaultdict(list)
         for index, mention in enumerate(arguments.mentions):
@@ -83,10 +90,58 @@ class Homes:
                 self._state_ends[span.start].append(span.end)
         self.state = self._own_state()
 
-    def find(self, subject: Argument, relation: RelationType) -> Argument | None:
-        """Return the state of a post or organ, None when it has a body or none is clear."""
-        if self.bodies.get((relation.value, subject.entity)) or self._has_body_beside(subject):
+    def note(self, relation: RelationData) -> None:
+        """Take account of a relation."""
+        subject, object_ = relation["subject"], str(relation["object"])
+        self.bodies[relation["type"], subject].add(object_)
+        if relation["type"] == RelationType.HOLDS_OFFICE:
+            self.posts[subject].add(object_)
+            self.holders[object_].add(subject)
+
+    def find(self, subject: Argument, match: RuleMatch) -> Argument | None:
+        """Return whose a post or organ is, None when it has a body or none is clear."""
+        relation = match.rule.type
+        if relation == RelationType.HOLDS_OFFICE:
+            return self._post_of_other(subject, match)
+        if self.bodies.get((relation.value, subject.entity)):
             return None
+        if relation == RelationType.SPOKE_FOR:
+            return self._body_of_post(subject)
+        if self._has_body_beside(subject):
+            return None
+        if EntityType.STATE not in match.rule.types["object"]:
+            return self.kinds.find(subject.mention)
+        if relation == RelationType.OFFICE_OF and self.kinds.has_kind(subject.mention):
+            return None
+        return self._state_of(subject)
+
+    def _post_of_other(self, subject: Argument, match: RuleMatch) -> Argument | None:
+        """Return the one post of somebody's predecessor or successor: "she succeeds Joren Valk"."""
+        if self.posts.get(subject.entity):
+            return None
+        if "other" in match.mentions:
+            others = self.arguments.of_mention(match.mentions["other"], _PERSON)
+        else:
+            others = self.arguments.at(match.nodes["other"], _PERSON)
+        posts = self.posts.get(others[0].entity, set()) if len(others) == 1 else set()
+        if len(posts) != 1 or others[0].entity == subject.entity:
+            return None
+        post = next(iter(posts))
+        mention = self._mention_before(post, subject)
+        return None if mention is None else Argument(post, mention)
+
+    def _body_of_post(self, subject: Argument) -> Argument | None:
+        """Return the one body of the post by which a person speaks: "the spokesman, Sand"."""
+        post = self.arguments.mentions[subject.mention]["entity"]
+        bodies = self.bodies.get((RelationType.OFFICE_OF.value, post or ""), set())
+        body = next(iter(bodies), None)
+        if len(bodies) != 1 or body is None or body == subject.entity:
+            return None
+        mention = self._mention_before(body, subject)
+        return None if mention is None else Argument(body, mention)
+
+    def _state_of(self, subject: Argument) -> Argument | None:
+        """Return the state of a post or organ, None when none is clear."""
         state = self._of_other_post(subject.entity) or self.state
         mention = None if state is None else self._mention_before(state, subject)
         return None if state is None or mention is None else Argument(state, mention)
@@ -111,7 +166,23 @@ class Homes:
         for state, count in counts.most_common(1):
             if count >= _SHARE * total and (count > 1 or state in governed):
                 return state
-        return self._without_posts([s for s, n in counts.items() if n >= _SHARE_OF_TWO * total])
+        bare = self._without_posts([s for s, n in counts.items() if n >= _SHARE_OF_TWO * total])
+        return bare or self._most_governed(counts)
+
+    def _most_governed(self, counts: Counter[str]) -> str | None:
+        """Return the state that is named most, if it is also the one with most posts and organs."""
+        governed = Counter(
+            body
+            for (type_, _), found in self.bodies.items()
+            if type_ in _GOVERNED
+            for body in found
+            if self.arguments.types.get(body) == EntityType.STATE
+        )
+        tops = []
+        for counter in (counts, governed):
+            first, second = [*counter.most_common(2), ("", 0), ("", 0)][:2]
+            tops.append(first[0] if first[1] > second[1] else "")
+        return tops[0] if tops[0] and tops[0] == tops[1] else None
 
     def _without_posts(self, states: list[str]) -> str | None:
         """Return, of the states that a text is about, the only one named with none of its posts.

@@ -16,7 +16,7 @@ from geoents.annotations import RelationData
 from geoents.annotations import annotations as annotations_of
 from geoents.arguments import Arguments
 from geoents.graph import Graph
-from geoents.homes import HOME
+from geoents.homes import is_home
 from geoents.memberships import leaves_unsaid
 from geoents.patterns import MentionSpan, anchors
 from geoents.performance import is_done, says_nothing
@@ -120,7 +120,7 @@ def _refused(arguments: Arguments, matches: list[RuleMatch]) -> Iterator[Near]:
     for match in matches:
         trigger = trigger_of(match, arguments.mentions)
         trace = Trace(dict(match.nodes), (), _WHOLE)
-        if match.rule.construction == HOME or leaves_unsaid(match.rule.construction):
+        if is_home(match.rule.construction) or leaves_unsaid(match.rule.construction):
             homeless = fill(arguments, match, "subject")
             if any((match.rule.type, a.entity) not in subjects for a in homeless):
                 yield Near(match.rule, trigger, trace, "the text leaves it open whose it is")

@@ -23,7 +23,7 @@ from geoents.annotations import MentionData, RelationData
 from geoents.annotations import annotations as annotations_of
 from geoents.arguments import Argument, Arguments
 from geoents.graph import PREDICATED, Graph
-from geoents.homes import HOME, Homes
+from geoents.homes import Homes, is_home
 from geoents.memberships import Memberships, leaves_unsaid
 from geoents.patterns import MentionSpan
 from geoents.posts import parse_post
@@ -48,6 +48,7 @@ _PLURAL: Final = frozenset({"NNS", "NNPS"})
 _SUMMIT: Final = 4
 #: Said of a person by name: a post that stands for its holder has no other post and no home.
 _OF_NAMES: Final = frozenset({RelationType.HOLDS_OFFICE, RelationType.CITIZEN_OF})
+_ORDER: Final = {RelationType.HOLDS_OFFICE: 0, RelationType.OFFICE_OF: 1, RelationType.SPOKE_FOR: 2}
 
 
 @Language.factory("geoents_relations", default_config={"folders": []}, assigns=["doc._.geoents"])
@@ -86,7 +87,7 @@ class RelationsComponent:
         found = _most_confident(
             relation
             for match in matches
-            if match.rule.construction != HOME and not leaves_unsaid(match.rule.construction)
+            if not is_home(match.rule.construction) and not leaves_unsaid(match.rule.construction)
             for relation in find_relations(arguments, match)
         )
         found += find_homes(arguments, matches, found)
@@ -182,14 +183,16 @@ def find_homes(
     """Return the relations of posts and organs that stand alone with their state, one for each."""
     homes = Homes(arguments, found)
     settled: dict[tuple[str, str], RelationData] = {}
-    for match in matches:
-        if match.rule.construction != HOME:
-            continue
+    alone = [match for match in matches if is_home(match.rule.construction)]
+    # Who holds a post, then whose the post is, then for whom its holder speaks.
+    for match in sorted(alone, key=lambda match: _ORDER.get(match.rule.type, 1)):
         for subject in fill(arguments, match, "subject"):
             key = (match.rule.id, subject.entity)
-            state = homes.find(subject, match.rule.type) if key not in settled else None
-            if state is not None:
-                settled[key] = _relation(arguments, match, subject, state)
+            whose = homes.find(subject, match) if key not in settled else None
+            if whose is not None:
+                settled[key] = _relation(arguments, match, subject, whose)
+                if match.rule.type in _ORDER:
+                    homes.note(settled[key])
     return _without_doubles(arguments, found, list(settled.values()))
 
 

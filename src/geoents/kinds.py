@@ -1,0 +1,86 @@
+"""Posts that stand alone with the kind of their body: "the ministry spokesman", "Judge Sand", "the speaker".
+
+Which kinds of body a post is at by itself, and by which words each kind is named, is data
+(``post_at`` and ``kind_of_body`` in ``data/names/frames.toml``). The body is the only one of the
+kind that the document names before or behind; of several there is none.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache
+
+from geoents.arguments import Argument, Arguments
+from geoents.frames import frame_roles, frame_words
+from geoents.schema import EntityType
+
+__all__ = ["Kinds"]
+
+_BY_NAME = frozenset({"name", "adjective"})
+#: How many tokens around a post its body is named at most.
+_NEAR = 400
+
+
+class Kinds:
+    """The bodies of a doc by the words of their names.
+
+    Args:
+        arguments: The doc's mentions.
+    """
+
+    def __init__(self, arguments: Arguments) -> None:
+        self.arguments = arguments
+        self._named: dict[str, list[int]] = defaultdict(list)
+        for index, mention in enumerate(arguments.mentions):
+            is_body = mention["type"] == EntityType.ORG and mention["form"] in _BY_NAME
+            if is_body and mention["entity"] is not None:
+                span = arguments.spans[index]
+                for token in arguments.graph.doc[span.start : span.end]:
+                    self._named[token.lower_].append(index)
+
+    def has_kind(self, mention: int) -> bool:
+        """Tell whether a kind of body stands in or right before a post: "party leader"."""
+        return self._kind_beside(mention) is not None
+
+    def find(self, mention: int) -> Argument | None:
+        """Return the body of a post by its kind; None where the kind or the body is not clear."""
+        kind = self._kind_beside(mention)
+        words = kind and {kind, *_named_like(kind)}
+        words = words or self._kinds_of_post(mention)
+        return self._only(words, mention) if words else None
+
+    def _kind_beside(self, mention: int) -> str | None:
+        doc, span = self.arguments.graph.doc, self.arguments.spans[mention]
+        inside = [token.lower_ for token in doc[span.start : span.end - 1]]
+        before = (
+            doc[span.start - 1].lower_ if span.start and not doc[span.start].is_sent_start else ""
+        )
+        return next((word for word in (before, *inside) if word in _kinds()), None)
+
+    def _kinds_of_post(self, mention: int) -> set[str]:
+        """Return the words that name bodies at which a post is by itself: courts for a judge."""
+        post = self.arguments.graph.doc[self.arguments.roots[mention]].lower_
+        return set(frame_words("post_at", post)) if post in frame_roles("post_at") else set()
+
+    def _only(self, words: set[str], mention: int) -> Argument | None:
+        spans, mentions = self.arguments.spans, self.arguments.mentions
+        here = spans[mention].start
+        near = [
+            i for w in words for i in self._named.get(w, ()) if abs(spans[i].start - here) <= _NEAR
+        ]
+        entities = {mentions[i]["entity"] for i in near}
+        if len(entities) != 1 or None in entities:
+            return None
+        before = [i for i in near if spans[i].start < here]
+        last = max(before, key=lambda i: spans[i].start) if before else min(near)
+        entity = mentions[last]["entity"]
+        return None if entity is None else Argument(entity, last)
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    return frame_roles("kind_of_body")
+
+
+def _named_like(kind: str) -> frozenset[str]:
+    return frame_words("kind_of_body", kind)
