@@ -25,10 +25,10 @@ from geoents.arguments import Argument, Arguments
 from geoents.gazetteer import load_gazetteer
 from geoents.kinds import Kinds
 from geoents.patterns import MentionSpan
-from geoents.rules import RuleMatch
+from geoents.rules import Rule, RuleMatch
 from geoents.schema import EntityType, RelationType
 
-__all__ = ["HOME", "Homes", "is_home"]
+__all__ = ["HOME", "Homes", "is_home", "rests_on_others"]
 
 #: The construction whose rules name the posts and organs that have a home.
 HOME: Final = "home"
@@ -63,6 +63,12 @@ _PERSON: Final = frozenset({EntityType.PERSON})
 def is_home(construction: str) -> bool:
     """Tell whether the rules of a construction leave it to the document whose a post or organ is."""
     return construction in {HOME, _SUCCESSION}
+
+
+def rests_on_others(rule: Rule) -> bool:
+    """Tell whether a rule takes what it states from what others have found."""
+    is_voice = rule.construction == HOME and rule.type == RelationType.SPOKE_FOR
+    return is_voice or rule.construction == _SUCCESSION
 
 
 class Homes:

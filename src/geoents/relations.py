@@ -371,13 +371,13 @@ def _without_rivals(relations: Iterable[RelationData], arguments: Arguments) -> 
     organs = {(r["subject"], r["object"]) for r in relations if r["type"] == RelationType.PART_OF}
     surest: dict[tuple[str, int], float] = {}
     for relation in relations:
-        post = _post_of(relation)
+        post = _post_of(relation, arguments)
         if post is not None:
             key = (relation["type"], post)
             surest[key] = max(surest.get(key, 0), relation["confidence"])
     kept = []
     for relation in relations:
-        post = _post_of(relation)
+        post = _post_of(relation, arguments)
         is_ruled_out = False
         if relation["type"] == RelationType.BASED_IN:
             is_ruled_out = (relation["subject"], relation["object"]) in organs
@@ -388,10 +388,10 @@ def _without_rivals(relations: Iterable[RelationData], arguments: Arguments) -> 
     return kept
 
 
-def _post_of(relation: RelationData) -> int | None:
-    """Return the mention of the post in HOLDS_OFFICE and OFFICE_OF."""
-    if relation["type"] == RelationType.HOLDS_OFFICE:
-        return relation["object_mention"]
-    if relation["type"] == RelationType.OFFICE_OF:
-        return relation["subject_mention"]
-    return None
+def _post_of(relation: RelationData, arguments: Arguments) -> int | None:
+    """Return the mention of the post in HOLDS_OFFICE and OFFICE_OF, if it is in the sentence."""
+    is_held = relation["type"] == RelationType.HOLDS_OFFICE
+    post = relation["object_mention" if is_held else "subject_mention"]
+    if post is None or not (is_held or relation["type"] == RelationType.OFFICE_OF):
+        return None
+    return post if relation["start"] <= arguments.mentions[post]["start"] else None

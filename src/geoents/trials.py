@@ -20,6 +20,7 @@ from geoents.annotations import EntityData, MentionData, RelationData
 from geoents.annotations import annotations as annotations_of
 from geoents.examples import Example, ExampleSpan, parse_example
 from geoents.factuality import read_factuality
+from geoents.homes import rests_on_others
 from geoents.relations import RelationsComponent
 from geoents.rules import Rule, RuleMatcher
 from geoents.schema import SIGNATURES, SPEECH, SYMMETRIC, RelationType
@@ -182,7 +183,7 @@ def read_marks(doc: Doc, type_: RelationType) -> list[set[str]]:
 
 @dataclass(frozen=True)
 class Trials:
-    """Tries rules: an example with its rule alone and with all rules, a counterexample with all.
+    """Tries rules: an example with its rule alone (where it can be) and with all rules, a counterexample with all.
 
     Args:
         nlp: A pipeline of :func:`geoents.load`.
@@ -230,7 +231,7 @@ class Trials:
             found = self._read(doc, rule.type)
             return "" if expected <= found else _say(doc, found, "found")
         alone = summarize(doc, _relations_of(RelationsComponent([rule]), doc), rule.type)
-        if not expected & alone:
+        if not expected & alone and not rests_on_others(rule):
             return _say(doc, alone, "the rule alone finds")
         found = self._read(doc, rule.type)
         if found != expected:
