@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
 from typing import Final
 
 from spacy.tokens import Span, Token
 
-from geoents.clusters import Clusters, anaphora_data, fold, name_head, noun_phrase_start
+from geoents.body_kinds import is_called, is_kind_noun, is_open, kind_words, may_be_open
+from geoents.clusters import Clusters, anaphora_data, fold, noun_phrase_start
 from geoents.discourse import Discourse
 
 __all__ = ["find_nominal", "phrase_of"]
 
 _DETERMINERS: Final = frozenset({"the", "this", "that"})
+#: How many sentences back the body that a noun refers to is looked for.
+_REACH: Final = 4
+#: How many words a noun phrase has at most that refers to a body of an unknown kind.
+_SHORT: Final = 2
 _BLOCKING: Final = frozenset({"of", "that", "which", "called", "named", "known"})
 
 Found = tuple[Span, int, str]
@@ -138,30 +141,56 @@ def _government(discourse: Discourse, token: Token) -> Found | None:
 def _body(discourse: Discourse, token: Token, lemma: str) -> int | None:
     """Return the one body that "the commission" or "the organization" can be.
 
-    Of several, the one named last counts if the sentence and the one before name no other.
+    Of several, the one named last counts; where nothing tells a body's kind, it counts if no other
+    was named just before.
     """
     nouns = anaphora_data()["nouns"]
     is_vague = lemma in nouns["body"]["nouns"]
-    is_known = is_vague or lemma in nouns["organization"]
+    is_known = is_vague or lemma in nouns["organization"] or is_kind_noun(lemma)
     if not (is_known or _may_head_a_name(discourse, token, lemma)):
         return None
     phrase = phrase_of(token)
-    if _is_followed(token) or _has_name(discourse, phrase):
+    if _is_followed(token) or _has_name(discourse, phrase) or _introduces(token):
         return None
     clusters = discourse.clusters
     if is_vague:
         pool = {reference.cluster for reference in discourse.recent(token, 3, "ORG")}
     else:
         pool = discourse.referred["ORG"]
-    found = {cluster for cluster in pool if _is_called(clusters, cluster, lemma, is_known=is_known)}
-    if is_known:
-        found = {cluster for cluster in found if lemma in _words(clusters, cluster)} or found
+    found = {cluster for cluster in pool if is_called(clusters, cluster, lemma)}
+    if is_known and not may_be_open(lemma):
+        found = {cluster for cluster in found if lemma in kind_words(clusters, cluster)} or found
     if len(found) > 1:
-        near = discourse.recent(token, 1, "ORG")
-        nearest = {r.cluster for r in near if r.cluster in found}
-        main = None if is_vague else discourse.main_body
-        found = nearest if len(nearest) == 1 else {main} & found if main is not None else set()
+        found = _nearest(discourse, token, found, may_be_main=not is_vague)
+    if not found and may_be_open(lemma) and token.is_lower and len(phrase) <= _SHORT:
+        found = _open_bodies(discourse, token)
     return found.pop() if len(found) == 1 else None
+
+
+def _nearest(
+    discourse: Discourse, token: Token, found: set[int], *, may_be_main: bool
+) -> set[int]:
+    """Return of several bodies the one named last, or the one that the text is about."""
+    for distance in range(_REACH):
+        near = [r for r in discourse.recent(token, distance, "ORG") if r.cluster in found]
+        if len(bodies := {r.cluster for r in near}) == 1:
+            return bodies
+        if bodies:
+            leading = {r.cluster for r in near if r.is_subject}
+            if len(leading) == 1:
+                return leading
+            break
+    main = discourse.main_body if may_be_main else None
+    return {main} & found if main is not None else set()
+
+
+def _open_bodies(discourse: Discourse, token: Token) -> set[int]:
+    """Return the body just before of which nothing tells the kind, if none else was named there."""
+    clusters = discourse.clusters
+    near = discourse.recent(token, _REACH - 1, "ORG")
+    fitting = {r.cluster for r in near if is_open(clusters, r.cluster)}
+    is_salient = any(r.is_subject and r.cluster in fitting for r in near)
+    return fitting if is_salient or any(len(clusters.members[c]) > 1 for c in fitting) else set()
 
 
 def _own_body(discourse: Discourse, token: Token, lemma: str) -> Found | None:
@@ -170,11 +199,10 @@ def _own_body(discourse: Discourse, token: Token, lemma: str) -> Found | None:
     reference = None if owner is None else discourse.at.get(owner.i)
     if reference is None or reference.type != "PERSON" or _is_followed(token):
         return None
-    is_known = lemma in anaphora_data()["nouns"]["organization"]
     found = {
         body
         for body in discourse.bodies_of(reference.cluster)
-        if _is_called(discourse.clusters, body, lemma, is_known=is_known)
+        if is_called(discourse.clusters, body, lemma)
     }
     phrase = phrase_of(token)
     return (phrase, found.pop(), "the person's own") if len(found) == 1 else None
@@ -196,66 +224,6 @@ def _may_head_a_name(discourse: Discourse, token: Token, lemma: str) -> bool:
         return False
     organ = discourse.clusters.organs.organ(lemma)
     return token.text[0].isupper() or (organ is not None and organ.nominal)
-
-
-def _heads(clusters: Clusters, cluster: int) -> frozenset[str]:
-    """Return the nouns that head a body's longer names: "forum" of "Liberal Forum"."""
-    return _read_once(clusters, "heads", cluster, _find_heads)
-
-
-def _find_heads(clusters: Clusters, cluster: int) -> Iterable[str]:
-    return (name_head(name) for name in clusters.names(cluster) if len(name.split()) > 1)
-
-
-def _read_once(
-    clusters: Clusters, what: str, cluster: int, read: Callable[[Clusters, int], Iterable[str]]
-) -> frozenset[str]:
-    """Return what is read of a cluster; again only when it has grown."""
-    size = len(clusters.members[cluster])
-    known = clusters.read.get((what, cluster))
-    if known is None or known[0] != size:
-        clusters.read[what, cluster] = known = (size, frozenset(read(clusters, cluster)))
-    return known[1]
-
-
-def _is_called(clusters: Clusters, cluster: int, lemma: str, *, is_known: bool) -> bool:
-    """Tell whether a noun may refer to a body: a known one by its kind, another heads its name."""
-    if is_known:
-        return _fits(clusters, cluster, lemma)
-    return lemma in _heads(clusters, cluster)
-
-
-def _fits(clusters: Clusters, cluster: int, lemma: str) -> bool:
-    nouns = anaphora_data()["nouns"]
-    words = _words(clusters, cluster)
-    if lemma in nouns["body"]["nouns"]:
-        return not words & set(nouns["body"]["unfit"])
-    return lemma in words or bool(words & set(nouns["organization"][lemma]))
-
-
-def _words(clusters: Clusters, cluster: int) -> frozenset[str]:
-    """Return the words of a body's names and of what it is called."""
-    return _read_once(clusters, "words", cluster, _find_words)
-
-
-def _find_words(clusters: Clusters, cluster: int) -> Iterable[str]:
-    words = {word for name in clusters.names(cluster) for word in re.findall(r"\w+", name)}
-    return words | clusters.kinds_of(cluster) | described_kinds(clusters, cluster)
-
-
-def described_kinds(clusters: Clusters, cluster: int) -> frozenset[str]:
-    """Return the words a text describes a body by: "gas company Velmar", "the Velmar party"."""
-    return frozenset().union(*(_kinds_beside(clusters, i) for i in clusters.members[cluster]))
-
-
-def _kinds_beside(clusters: Clusters, index: int) -> frozenset[str]:
-    key = ("kinds", index)
-    if key not in clusters.beside:
-        doc, span = clusters.doc, clusters.spans[index]
-        near = [*doc[max(0, span.start - 1) : span.start], *doc[span.end : span.end + 1]]
-        near += [t for t in clusters.roots[index].children if t.dep_ == "appos"]
-        clusters.beside[key] = frozenset(t.lemma_.lower() for t in near if t.tag_ == "NN")
-    return clusters.beside[key]
 
 
 # -- persons ---------------------------------------------------------------------------------------
@@ -314,6 +282,13 @@ def _is_followed(token: Token) -> bool:
     if not len(following) or following[0].lower_ not in _BLOCKING:
         return False
     return not (len(following) == 2 and following[0].lower_ == "of" and following[1].tag_ == "VBG")
+
+
+def _introduces(token: Token) -> bool:
+    """Tell whether a noun says what another is: "the company Velmar", "Velmar is the company"."""
+    if token.dep_ == "appos" or any(child.dep_ == "cop" for child in token.children):
+        return True
+    return token.i + 1 < len(token.doc) and token.nbor().tag_ == "NNP"
 
 
 def _has_name(discourse: Discourse, phrase: Span) -> bool:
