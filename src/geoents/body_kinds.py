@@ -16,6 +16,7 @@ from geoents.clusters import Clusters, anaphora_data, name_head
 
 __all__ = ["is_called", "is_kind_noun", "is_open", "kind_words", "may_be_open"]
 
+
 @cache
 def _kinds_by_noun() -> dict[str, frozenset[str]]:
     """Return the kinds of bodies that each noun may refer to."""

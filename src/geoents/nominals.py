@@ -167,18 +167,13 @@ def _body(discourse: Discourse, token: Token, lemma: str) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _nearest(
-    discourse: Discourse, token: Token, found: set[int], *, may_be_main: bool
-) -> set[int]:
+def _nearest(discourse: Discourse, token: Token, found: set[int], *, may_be_main: bool) -> set[int]:
     """Return of several bodies the one named last, or the one that the text is about."""
     for distance in range(_REACH):
-        near = [r for r in discourse.recent(token, distance, "ORG") if r.cluster in found]
-        if len(bodies := {r.cluster for r in near}) == 1:
-            return bodies
-        if bodies:
-            leading = {r.cluster for r in near if r.is_subject}
-            if len(leading) == 1:
-                return leading
+        near = {r.cluster for r in discourse.recent(token, distance, "ORG")} & found
+        if len(near) == 1:
+            return near
+        if near:
             break
     main = discourse.main_body if may_be_main else None
     return {main} & found if main is not None else set()
@@ -269,7 +264,8 @@ def _find_descriptions(clusters: Clusters, index: int) -> frozenset[str]:
     if root.dep_ == "nsubj" and any(t.dep_ == "cop" for t in root.head.children):
         nouns.append(root.head)
     others = anaphora_data()["nouns"]
-    found = frozenset(fold(t.lemma_) for t in nouns if t.tag_ == "NN")
+    # "Olsen, 54th minute" is no minute.
+    found = frozenset(fold(t.lemma_) for t in nouns if t.tag_ == "NN" and not t.ent_type_)
     return found - set(others["organization"]) - set(others["body"]["nouns"]) - set(others["state"])
 
 
