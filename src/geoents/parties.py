@@ -297,7 +297,9 @@ class Parties:
             if label in {"acl", "nmod"} and child > head:
                 agents = [child] if label == "nmod" else self.graph.tree_children[child]
                 for agent in agents:
-                    if _AGENTS & set(self.graph.words(agent, _CASE)):
+                    words = set(self.graph.words(agent, _CASE))
+                    # "politicians from the Green Party" are criticized, not their party.
+                    if "by" in words or (is_owned and words & _AGENTS):
                         return self.mentions.refer(agent)
             if label == "acl:relcl" and is_proposed and self.doc[child].lemma_ in _FILED:
                 # "denied an appeal that Olsen filed"

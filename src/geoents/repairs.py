@@ -36,6 +36,15 @@ _TIMES: Final = frozenset(
 #: "and visiting envoy Tom Ree signed": no act of the first.
 _ARRIVING: Final = frozenset({"visiting", "incoming", "outgoing", "acting"})
 
+#: Who is one of a body or at its head: a name behind both is the person's.
+_OF_BODIES: Final = frozenset(
+    {
+        "member", "leader", "co-leader", "head", "chief", "chair", "chairman", "chairwoman", "chairperson", "founder",
+        "co-founder", "director", "owner", "editor", "president", "secretary", "spokesman", "spokeswoman",
+        "spokesperson", "representative", "commander", "lawmaker", "senator", "deputy", "veteran",
+    }
+)  # fmt: skip
+
 Children = list[list[tuple[int, str]]]
 
 
@@ -56,6 +65,7 @@ def repair(doc: Doc, deps: list[str], heads: list[int], children: Children) -> N
         tree.return_subject(i)
         tree.hang_on_subject(i)
         tree.return_apposition(i)
+        tree.lift_apposition(i)
         tree.return_infinitive(i)
         if doc[i].pos_ == "VERB":
             tree.give_subject(i)
@@ -187,6 +197,19 @@ class _Tree:
             is_noun = verb < child < i and self.tags[child] in _NOUNS
             if is_noun and self.doc[child].right_edge.i == end:
                 self._move(i, child, "appos")
+                return
+
+    def lift_apposition(self, i: int) -> None:
+        """Give a person's name behind "a member of the upper house of parliament, " to the member."""
+        head = self.heads[i]
+        if self.deps[i] != "appos" or self.doc[i].ent_type_ != "PERSON" or head > i:
+            return
+        while self.deps[head] == "nmod" and self.heads[head] < head:
+            if self.doc[head].ent_type_ == "PERSON" or self.doc[head].lemma_ in _OF_BODIES:
+                return
+            head = self.heads[head]
+            if self.doc[head].lemma_ in _OF_BODIES and self.tags[head] == "NN":
+                self._move(i, head, "appos")
                 return
 
     def return_infinitive(self, i: int) -> None:
