@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 from typing import Final, NamedTuple
 
 from spacy.tokens import Doc, Token
 
+from geoents.annotations import annotations as annotations_of
 from geoents.graph import Graph
 from geoents.quotations import QUOTE_MARKS
 
@@ -58,8 +59,11 @@ def sentence_of(doc: Doc, i: int) -> Stretch:
 
 @lru_cache(maxsize=1)
 def _sentence_starts(doc: Doc) -> list[int]:
-    """Return where the sentences of a doc begin, and its end."""
-    return [*(at for at in range(len(doc)) if opens_sentence(doc, at)), len(doc)]
+    """Return where the sentences of a doc begin, and its end; a sentence never leaves its zone."""
+    offsets = [token.idx for token in doc]
+    # "... on Thursday. ab /cd (AFP)"
+    zones = {bisect_left(offsets, zone["start_char"]) for zone in annotations_of(doc)["zones"]}
+    return [*(at for at in range(len(doc)) if at in zones or opens_sentence(doc, at)), len(doc)]
 
 
 def opens_sentence(doc: Doc, i: int) -> bool:
