@@ -41,6 +41,13 @@ TABLE: list[tuple[str, RelationType, set[Pair]]] = [
         RelationType.MEMBER_OF,
         {("STATE:no", "ORG:p"), ("STATE:ke", "ORG:p")},
     ),
+    # ... but not of who has a title of his own, nor of who stands behind him.
+    (
+        "[Presidents](OFFICE =post) [Mira Sand](PERSON =sand) of [Kenya](STATE), [Joren Valk](PERSON =valk) of [Norway](STATE),"
+        " [Prime Minister](OFFICE =pm) [Tom Ree](PERSON =ree) of [Iceland](STATE), as well as [Otuke](PERSON) and [Cobb](PERSON), met.",
+        RelationType.HOLDS_OFFICE,
+        {("PERSON:sand", "OFFICE:post"), ("PERSON:valk", "OFFICE:post"), ("PERSON:ree", "OFFICE:pm")},
+    ),
     # Part of a longer name is no argument of its own.
     (
         "The [[Kazakh](STATE =kz) Foreign Ministry](ORG =m) [spokesman](OFFICE =post) spoke.",

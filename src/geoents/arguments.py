@@ -241,6 +241,14 @@ class Arguments:
         """Tell whether an argument is named, not referred to by a noun or pronoun."""
         return self.mentions[argument.mention]["form"] not in _REFERRING
 
+    def has_title(self, argument: Argument) -> bool:
+        """Tell whether a post stands right before a name."""
+        start = self.spans[argument.mention].start
+        return any(
+            span.type == EntityType.OFFICE and span.end == start
+            for span in (self.spans[index] for index in self._at.get(start - 1, ()))
+        )
+
     def is_singular(self, mention: int) -> bool:
         """Tell whether a mention's head is a singular noun."""
         return self.graph.doc[self.roots[mention]].tag_ in _SINGULAR

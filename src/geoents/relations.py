@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations, permutations
+from itertools import combinations, permutations, takewhile
 from pathlib import Path
 from typing import Final
 
@@ -295,7 +295,8 @@ def fill(arguments: Arguments, match: RuleMatch, role: str) -> list[Argument]:
         # "Presidents Sand and Otuke": only a plural is said of all that is coordinated.
         if not any(_is_plural(arguments, other) for other in others):
             return arguments.of_mention(index, types)
-        return arguments.spread(match.nodes[role], types, mention=index)
+        found = arguments.spread(match.nodes[role], types, mention=index)
+        return list(takewhile(lambda a: a.mention == index or not arguments.has_title(a), found))
     if role not in match.nodes:
         return []
     token = match.nodes[role]
