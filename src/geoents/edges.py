@@ -60,6 +60,10 @@ CIRCUMSTANCE: Final = frozenset(
 )  # fmt: skip
 
 
+#: What a parser may make of a noun that stands beside the clause before its comma.
+_BESIDE: Final = frozenset({"parataxis", "obj", "dep", "obl", "obl:unmarked", "conj", "list"})
+
+
 class Edges:
     """Moves the edges of claims.
 
@@ -252,8 +256,10 @@ class Edges:
 
     def _is_added(self, token: Token, head: int) -> bool:
         """Tell whether a clause only adds to a claim: ", which could ...", ", adding that ..."."""
-        if token.dep_ == "appos":
-            # ", a charge that could lead to prison"
+        first = self.doc[self._opening(token)]
+        is_remark = first.lower_ in {"a", "an"} and first.i and self.doc[first.i - 1].text == ","
+        if token.dep_ == "appos" or (is_remark and token.tag_ == "NN" and token.dep_ in _BESIDE):
+            # ", a charge that could lead to prison", ", a move that Kenya warned against"
             return any(child.dep_ == "acl:relcl" for child in token.children)
         if (
             token.dep_ in {"conj", "advcl", "ccomp", "advcl:relcl"}

@@ -328,6 +328,9 @@ class Reading:
         """Give quotations without attribution to the speaker of the words before them."""
         for number, before in self.utterances.continuations():
             inside = self.utterances.at[before]
+            if inside is not None and not self.utterances.opens_anew(inside):
+                # 'accused him of "bringing out the big guns." "He will fail."'
+                before, inside = self.utterances.quotations[inside].start - 1, None
             if inside is not None:
                 trigger = self.utterances.taken.get(inside)
             else:
