@@ -110,6 +110,12 @@ def _told_kinds(clusters: Clusters, cluster: int) -> frozenset[str]:
 def _find_kinds(clusters: Clusters, cluster: int) -> Iterable[str]:
     signs = _kinds_by_sign()
     told = {kind for word in _name_words(clusters, cluster) for kind in signs.get(word, ())}
+    if known := clusters.kinds_of(cluster):
+        # A weak noun of the gazetteer's tells less than its own kind: the EU is a bloc, no party.
+        kinds = anaphora_data()["kinds"]
+        told -= {
+            kind for kind in told if kinds[kind]["nouns"] and not known & set(kinds[kind]["nouns"])
+        }
     # What stands beside a name says less: "in a Velmar post" is no newspaper's.
     called = _described_kinds(clusters, cluster) & (_kinds_by_noun().keys() | _weak_nouns())
     return told or {kind for word in called for kind in signs[word]}
