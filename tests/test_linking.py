@@ -312,6 +312,23 @@ STATES_AGAIN = [
 
 BODIES_AGAIN = [
     (
+        "The [Collective Security Treaty Organization](ORG =c) met. The head of the [Committee for [NATO](ORG =n) Reform](ORG =k)"
+        " urged [Norway](STATE) to join [the military alliance](ORG =n nominal).",
+        "as the gazetteer calls one of two alliances, inside another name",
+    ),
+    (
+        "The [National Front](ORG =f) was fined. The [EU](ORG =e) had paid it. [The party](ORG =f nominal)'s leader was angry.",
+        "a bloc that the gazetteer knows is no party",
+    ),
+    (
+        "[Velmar Airlines](ORG =v) sued the [Grain Board](ORG =g). [The carrier](ORG =v nominal) won.",
+        "a company by the words of its name",
+    ),
+    (
+        "The rebel group [Black Reef](ORG =b) attacked [Velmar Oil](ORG =v). [The company](ORG =v nominal) closed the port.",
+        "a company and a group of rebels: each by its kind",
+    ),
+    (
         "The [Liberal Forum](ORG =f) met. [The forum](ORG =f nominal) has nine members.",
         "the noun that heads its name",
     ),
@@ -404,6 +421,10 @@ PERSONS_AGAIN = [
 ]
 
 PRONOUNS = [
+    (
+        "[Gunther Sand](PERSON =s) urged [Ilmar Petrosyan](PERSON =p) to bring [his](PERSON =p pronoun) country into the pact.",
+        "whose who is asked: he does it",
+    ),
     (
         '"[I](PERSON =k pronoun) will stay," [Ana Kos](PERSON =k) said. [Ivan Lie](PERSON =l) left on Monday.',
         "who speaks of herself in a quotation",

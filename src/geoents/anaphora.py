@@ -42,6 +42,8 @@ _REACH: Final = 3
 _FAR: Final = 8
 #: What makes a person prominent, in points; a link needs ``_MARGIN`` more than the next.
 _SUBJECT: Final = 2.0
+#: Nearer than the subject of the verb above.
+_CONTROLS: Final = 4.0
 _AGREES: Final = 1.0
 _SENTENCE: Final = -1.2
 _MARGIN: Final = 0.9
@@ -159,6 +161,7 @@ def person_scores(discourse: Discourse, token: Token, gender: str) -> dict[int, 
         # '"Kos lied," he said': who is only in the quoted words did not say them.
         pool = [r for r in pool if not r.is_quoted]
     excluded |= {r.cluster for r in pool if discourse.commands(token, r)}
+    controller = _controller(token)
     scores: dict[int, float] = {}
     for reference in pool:
         known = discourse.clusters.genders.get(reference.cluster, "")
@@ -166,8 +169,18 @@ def person_scores(discourse: Discourse, token: Token, gender: str) -> dict[int, 
             continue
         distance = abs(discourse.sentence_of[token.i] - reference.sentence)
         score = _SENTENCE * distance + _SUBJECT * reference.is_subject + _AGREES * (known == gender)
+        score += _CONTROLS * (reference.token == controller)
         scores[reference.cluster] = max(score, scores.get(reference.cluster, score))
     return scores
+
+
+def _controller(token: Token) -> int | None:
+    """Return who does the infinitive that "his" stands in: "urged Vik to bring his country"."""
+    verb = token.head.head if token.dep_ == "nmod:poss" else token
+    if verb.dep_ != "xcomp" or not any(child.lower_ == "to" for child in verb.lefts):
+        return None
+    objects = [c.i for c in verb.head.rights if c.dep_ in {"obj", "iobj"} and c.i < verb.i]
+    return objects[0] if objects else None
 
 
 def _subject_ahead(discourse: Discourse, token: Token) -> list[Reference]:

@@ -63,7 +63,9 @@ def is_called(clusters: Clusters, cluster: int, lemma: str) -> bool:
     if lemma in nouns["body"]["nouns"]:
         return not words & set(nouns["body"]["unfit"])
     if lemma in nouns["organization"]:
-        if lemma in words or words & set(nouns["organization"][lemma]):
+        # "Velmar Group" is a company; "the rebel group Black Reef" is a group, which says nothing.
+        telling = words - (set(nouns["body"]["nouns"]) - _name_words(clusters, cluster))
+        if lemma in words or telling & set(nouns["organization"][lemma]):
             return True
     elif not is_kind_noun(lemma):
         return lemma in _heads(clusters, cluster)

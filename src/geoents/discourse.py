@@ -64,6 +64,7 @@ class Discourse:
         #: The tokens of names, where no common noun refers.
         self.named_tokens = {i for span in clusters.spans for i in range(span.start, span.end)}
         self._called: dict[str, frozenset[int]] = {}
+        self._called_in_full: dict[str, list[int]] = {}
         self._declarant: int | None = None
 
     def _named(self, held: dict[int, int]) -> Iterable[tuple[int, int, str]]:
@@ -103,6 +104,18 @@ class Discourse:
         lowest = self.sentence_of[token.i] - distance
         near = takewhile(lambda r: r.sentence >= lowest, reversed(self.references))
         return [r for r in near if r.type in types and r.token < token.i][::-1]
+
+    def called_in_full(self, phrase: str, token: Token) -> set[int]:
+        """Return the bodies named before a token that the gazetteer calls by a phrase."""
+        clusters = self.clusters
+        if phrase not in self._called_in_full:
+            self._called_in_full[phrase] = [
+                index
+                for index in clusters.indices("ORG")
+                if phrase in clusters.kinds_of(clusters.of[index])
+            ]
+        named = self._called_in_full[phrase]
+        return {clusters.of[i] for i in named if clusters.spans[i].end <= token.i}
 
     def speaker(self, token: Token) -> int | None:
         """Return whose words a quoted token is, as far as the sentence or the one before tells."""

@@ -160,6 +160,10 @@ def _body(discourse: Discourse, token: Token, lemma: str) -> int | None:
     found = {cluster for cluster in pool if is_called(clusters, cluster, lemma)}
     if is_known and not may_be_open(lemma):
         found = {cluster for cluster in found if lemma in kind_words(clusters, cluster)} or found
+    if token.i:
+        # "the military alliance", as the gazetteer calls NATO, be it inside another name, and no other
+        whole = discourse.called_in_full(f"{token.nbor(-1).lower_} {lemma}", token)
+        found = whole if len(whole) == 1 else found
     if len(found) > 1:
         found = _nearest(discourse, token, found, may_be_main=not is_vague)
     if not found and may_be_open(lemma) and token.is_lower and len(phrase) <= _SHORT:
