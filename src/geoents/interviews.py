@@ -6,7 +6,6 @@ an answer states is said by the one who is interviewed, though no verb says so.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
@@ -14,15 +13,12 @@ from typing import Final, NamedTuple
 from spacy.tokens import Doc
 
 from geoents.annotations import MentionData
-from geoents.clean import find_lines
 from geoents.schema import EntityType
 from geoents.stretches import Stretch, sentence_of, trim
+from geoents.transcripts import ANSWERS, QUESTIONS, LabelledLine, labelled_lines
 
 __all__ = ["Answer", "find_answers"]
 
-_LABEL: Final = re.compile(r"(?P<name>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3})\s?:\s")
-_QUESTIONS: Final = frozenset({"q", "question"})
-_ANSWERS: Final = frozenset({"a", "answer"})
 _FINITE: Final = frozenset({"VBD", "VBZ", "VBP", "MD"})
 #: How many lines each side has at least.
 _LEAST: Final = 2
@@ -37,13 +33,6 @@ class Answer(NamedTuple):
     claim: tuple[int, int]
 
 
-class _Line(NamedTuple):
-    label: str
-    start: int
-    words: int
-    end: int
-
-
 def find_answers(doc: Doc, mentions: Sequence[MentionData]) -> Iterator[Answer]:
     """Yield the statements in the answers of an interview; nothing where a text is none.
 
@@ -52,18 +41,18 @@ def find_answers(doc: Doc, mentions: Sequence[MentionData]) -> Iterator[Answer]:
         mentions: Its linked mentions.
     """
     text = doc.text
-    lines = list(_labelled(text))
-    by_label: dict[str, list[_Line]] = defaultdict(list)
+    lines = labelled_lines(text)
+    by_label: dict[str, list[LabelledLine]] = defaultdict(list)
     for line in lines:
-        by_label[line.label.casefold()].append(line)
-    asked = sum(len(by_label.get(label, ())) for label in _QUESTIONS)
+        by_label[line.label].append(line)
+    asked = sum(len(by_label.get(label, ())) for label in QUESTIONS)
     asking = {label: sum(_asks(text, line) for line in own) for label, own in by_label.items()}
     total = sum(asking.values())
     for label, own in by_label.items():
         is_asked = asked >= _LEAST or total - asking[label] >= _LEAST
-        if label in _QUESTIONS or len(own) < _LEAST or not is_asked:
+        if label in QUESTIONS or len(own) < _LEAST or not is_asked:
             continue
-        if label in _ANSWERS:
+        if label in ANSWERS:
             speaker = _introduced(doc, mentions, lines[0].start)
         else:
             speaker = _labelled_person(doc, mentions, own[0])
@@ -72,14 +61,7 @@ def find_answers(doc: Doc, mentions: Sequence[MentionData]) -> Iterator[Answer]:
                 yield from _statements(doc, line, *speaker)
 
 
-def _labelled(text: str) -> Iterator[_Line]:
-    for line in find_lines(text):
-        found = _LABEL.match(text, line.start, line.end)
-        if found is not None:
-            yield _Line(found["name"], line.start, found.end(), line.end)
-
-
-def _asks(text: str, line: _Line) -> bool:
+def _asks(text: str, line: LabelledLine) -> bool:
     return text[line.words : line.end].rstrip().endswith("?")
 
 
@@ -97,7 +79,7 @@ def _introduced(doc: Doc, mentions: Sequence[MentionData], end: int) -> tuple[st
 
 
 def _labelled_person(
-    doc: Doc, mentions: Sequence[MentionData], line: _Line
+    doc: Doc, mentions: Sequence[MentionData], line: LabelledLine
 ) -> tuple[str, int] | None:
     """Return the person whom a line's label names."""
     for index, mention in enumerate(mentions):
@@ -108,7 +90,7 @@ def _labelled_person(
     return None
 
 
-def _statements(doc: Doc, line: _Line, entity: str, mention: int) -> Iterator[Answer]:
+def _statements(doc: Doc, line: LabelledLine, entity: str, mention: int) -> Iterator[Answer]:
     """Yield the sentences of an answer that have a finite verb and ask nothing."""
     span = doc.char_span(line.words, line.end, alignment_mode="contract")
     label = doc.char_span(line.start, line.words, alignment_mode="expand")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -21,12 +22,11 @@ from geoents.clusters import is_subject
 from geoents.discourse import Discourse
 from geoents.quotations import Quotation, find_quotations
 from geoents.stretches import is_mark
+from geoents.transcripts import ANSWERS, QUESTIONS, LabelledLine, labelled_lines
 
 __all__ = ["SECOND_PERSON", "Interview", "Voices"]
 
 SECOND_PERSON: Final = frozenset({"you", "your", "yours", "yourself"})
-_QUESTION: Final = ("q:", "question:", "q.")
-_ANSWER: Final = ("a:", "answer:", "a.")
 #: How many words a line has at most that puts a question.
 _LONGEST: Final = 60
 #: How many questions make an interview.
@@ -34,12 +34,16 @@ _LEAST: Final = 2
 _SENTENCE_ENDS: Final = frozenset(".!?")
 
 
+#: Lines, labelled or not.
+_Stretch = Line | LabelledLine
+
+
 class Interview(NamedTuple):
     """An interview: the cluster of who answers, and the lines of questions and of answers."""
 
     person: int
-    questions: list[Line]
-    answers: list[Line]
+    questions: Sequence[_Stretch]
+    answers: Sequence[_Stretch]
 
 
 class Voices:
@@ -145,17 +149,14 @@ class Voices:
     @cached_property
     def interview(self) -> Interview | None:
         """The text's interview, if it is one."""
-        lines = find_lines(self._text)
-        labelled = [line for line in lines if self._opens(line, _QUESTION)]
-        questions = labelled or [line for line in lines if self._asks(line)]
+        labelled = labelled_lines(self._text)
+        questions: Sequence[_Stretch] = [line for line in labelled if line.label in QUESTIONS]
+        questions = questions or [line for line in find_lines(self._text) if self._asks(line)]
         if len(questions) < _LEAST:
             return None
         person = self._introduced(questions[0].start)
-        answers = [line for line in lines if self._opens(line, _ANSWER)]
+        answers = [line for line in labelled if line.label in ANSWERS]
         return None if person is None else Interview(person, questions, answers)
-
-    def _opens(self, line: Line, labels: tuple[str, ...]) -> bool:
-        return self._text[line.start : line.end].lower().startswith(labels)
 
     def _asks(self, line: Line) -> bool:
         """Tell whether a line speaks to somebody, outside quotations."""
@@ -177,5 +178,5 @@ class Voices:
         return ranked[0][0] if is_clear else None
 
 
-def _is_inside(token: Token, lines: list[Line]) -> bool:
+def _is_inside(token: Token, lines: Sequence[_Stretch]) -> bool:
     return any(line.start <= token.idx < line.end for line in lines)
