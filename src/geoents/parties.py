@@ -19,6 +19,7 @@ from geoents.settling import Found
 from geoents.speakers import TEXTS, Mentions, Reference
 from geoents.stretches import Stretch
 from geoents.subjects import neighbour_of, quoted_by, subject_of
+from geoents.unnamed_speakers import goes_on_unnamed
 from geoents.wording import CLAUSE
 
 __all__ = ["Parties"]
@@ -133,6 +134,8 @@ class Parties:
         """Return who performs an act, from the word that says so."""
         found: list[Reference] = []
         if subject is not None:
+            if goes_on_unnamed(self.mentions, self.acts, self.quoted, subject):
+                return []
             if subject == trigger or self.doc[subject].lower_ in FIRST_PERSON:
                 found = self.earlier.speaker_at(subject)
             found = found or self.earlier.going_on(subject, trigger)

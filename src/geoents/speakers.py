@@ -60,6 +60,10 @@ _KINDS: Final = frozenset(
 )  # fmt: skip
 #: Bodies that a headline names by their kind alone: "Ministry Denies Reports".
 _ORGANS: Final = frozenset({"ministry", "court", "embassy", "commission", "union", "parliament"})
+#: What others do with a text that is not theirs.
+_PASSED_ON: Final = frozenset(
+    {"cited", "quoted", "seen", "obtained", "reviewed", "carried", "viewed", "leaked", "shared"}
+)
 _FAMILY: Final = frozenset(
     {"family", "lawyer", "lawyers", "supporters", "allies", "officials", "sources"}
 )
@@ -302,6 +306,8 @@ class Mentions:
         for child, label in self.graph.children[token]:
             # "a statement issued in Oslo by Olsen"
             for deeper in self.graph.tree_children[child] if label == "acl" else ():
+                if self.doc[child].lower_ in _PASSED_ON:
+                    break  # "a report cited by Reuters" is not Reuters's
                 if self._prepositions(deeper) & {"by", "from"}:
                     yield from self.refer(deeper)
                     return

@@ -24,6 +24,7 @@ from geoents.annotations import RelationData
 from geoents.annotations import annotations as annotations_of
 from geoents.denials import take_up
 from geoents.graph import Graph
+from geoents.interludes import find_interludes
 from geoents.interviews import Answer, find_answers
 from geoents.introductions import find_introduced
 from geoents.parties import Parties
@@ -190,6 +191,8 @@ class Reading:
         introduced = find_introduced(self.doc, self.mentions, self.utterances)
         self.found += [self._made(words, "said.introduced") for words in introduced]
         self._go_on()
+        between = list(find_interludes(self.doc, self.mentions, self.utterances, self.found))
+        self.found += [self._made(words, "said.interlude") for words in between]
         answers = find_answers(self.doc, self.mentions.data)
         self.found += [self._made(answer, "said.answer") for answer in answers]
         for trigger in inner:

@@ -312,6 +312,14 @@ class Utterances:
             if i >= 0:
                 yield number, i
 
+    def standing(self) -> Iterator[int]:
+        """Yield the utterances without attribution that are paragraphs of their own."""
+        for number, quotation in enumerate(self.quotations):
+            is_free = number not in self.taken and self._is_utterance(number)
+            is_alone = self.before(number) is None and self.after(number) is None
+            if is_free and is_alone and quotation.is_closed:
+                yield number
+
     def introduced(self) -> Iterator[tuple[int, int]]:
         """Yield the utterances behind a colon that no attribution has taken, with the colon."""
         for number in range(len(self.quotations)):
