@@ -37,7 +37,7 @@ from geoents.schema import RelationType
 
 ROOT = Path(__file__).parent.parent
 #: Rules that no file has: what interviews and colons give (:mod:`geoents.speech`).
-WRITTEN_IN_CODE = {"said.answer", "said.introduced"}
+WRITTEN_IN_CODE = {"said.answer", "said.interlude", "said.introduced"}
 
 ROWS = """
     Tosk NNP nsubj 2

@@ -302,6 +302,72 @@ CLAIMS = [
         [],
         "a speaker that is no entity keeps the words",
     ),
+    # What the parser leads astray.
+    (
+        '[Marta Olsen](PERSON) said the prize aimed to show that "poetry is not some form of medicine".',
+        [("SAID", 'the prize aimed to show that "poetry is not some form of medicine')],
+        "a clause that looks like a noun with a participle",
+    ),
+    (
+        "[Marta Olsen](PERSON) said the miller, who ruled the valley with an iron fist for nine years, "
+        "did not talk too much.",
+        [
+            (
+                "SAID",
+                "the miller, who ruled the valley with an iron fist for nine years, did not talk too much",
+            )
+        ],
+        "the subject, with its clause, belongs to the claim",
+    ),
+    (
+        "A mere nine dollars per annum – equivalent to ten days of spending – would ensure that all "
+        "children benefit, [Marta Olsen](PERSON) told the conference.",
+        [
+            (
+                "SAID",
+                "A mere nine dollars per annum – equivalent to ten days of spending – would ensure "
+                "that all children benefit",
+            )
+        ],
+        "so does one between dashes that the parser gives to the attribution",
+    ),
+    (
+        "The plot fetched him little, which, [Marta Olsen](PERSON) says, is not a fair price.",
+        [("SAID", "is not a fair price")],
+        "only the relative clause is said",
+    ),
+    ("This was revealed by [Marta Olsen](PERSON) at the start of the week.", [], "revealed what?"),
+    # Quotations between two of one speaker.
+    (
+        "“The talks have failed,” [Marta Olsen](PERSON) said.\n\nThe guests had left by noon.\n\n"
+        "“It is a long road.”\n\nThe hall was empty.\n\n“The border is closed,” "
+        "[Marta Olsen](PERSON) said.",
+        [
+            ("SAID", "The talks have failed"),
+            ("SAID", "It is a long road"),
+            ("SAID", "The border is closed"),
+        ],
+        "a paragraph of its own between two of one speaker is that speaker's",
+    ),
+    (
+        "“The talks have failed,” [Marta Olsen](PERSON) said.\n\n[Karl Vik](PERSON) had left by noon."
+        "\n\n“It is a long road.”\n\nThe hall was empty.\n\n“The border is closed,” "
+        "[Marta Olsen](PERSON) said.",
+        [("SAID", "The talks have failed"), ("SAID", "The border is closed")],
+        "not where somebody else is named in between",
+    ),
+    (
+        "[Marta Olsen](PERSON =olsen) said the talks had failed. A villager said the road was long. "
+        "[She](PERSON pronoun =olsen) added that the dust was everywhere.",
+        [("SAID", "the talks had failed")],
+        "who spoke without a name goes on",
+    ),
+    (
+        "[Marta Olsen](PERSON =olsen) said the talks had failed. The report said the road was long. "
+        "[She](PERSON pronoun =olsen) added that the dust was everywhere.",
+        [("SAID", "the talks had failed"), ("SAID", "the dust was everywhere")],
+        "a report is no person who goes on",
+    ),
 ]
 
 
@@ -484,6 +550,22 @@ SPEAKERS = [
         "One of the heads of the guild, [Joren Valk](PERSON), said the border was open.",
         [("SAID", "Joren Valk", None)],
         "a name between commas before the verb, whose subject names nobody",
+    ),
+    (
+        "An elderly resident named [Joren Valk](PERSON) said life was hard.",
+        [("SAID", "Joren Valk", None)],
+        "named behind what he is",
+    ),
+    (
+        "According to a report cited by the [Morning Courier](ORG), the border was closed.",
+        [],
+        "who cites a report has not written it",
+    ),
+    (
+        "According to a report by [Joren Valk](PERSON) cited by the [Morning Courier](ORG), the "
+        "border was closed.",
+        [("SAID", "Joren Valk", None)],
+        "who wrote it has",
     ),
 ]
 

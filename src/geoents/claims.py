@@ -178,7 +178,7 @@ class Claims:
                 # "who said he was ill, left"
                 found = [Stretch(s.start, self._clause_end(s)) for s in found]
             if found:
-                return found
+                return [self.edges.with_start(found[0], attribution.end), *found[1:]]
         host = self.before(trigger)
         if host is not None:
             around = {t.i for t in self.doc[trigger].subtree}
@@ -235,6 +235,8 @@ class Claims:
                 right = []
         parts = [Stretch(min(part), max(part) + 1) for part in (left, right) if part]
         parts = [self.edges.cut_beside(part, head, attribution) for part in parts]
+        if parts and parts[0].end <= attribution.start:
+            parts[0] = self.edges.with_start(parts[0], sentence.start)
         # Of equal parts that with the verb: "the treaty, Olsen argued, was void".
         return [max(parts, key=lambda s: (self._words(s), self.tests.has_verb(s)))] if parts else []
 
@@ -255,6 +257,8 @@ class Claims:
         if self._opens_with_clause(behind, trigger, attribution):
             return [self.edges.cut(Stretch(behind.start, self._clause_end(behind)), trigger)]
         left = Stretch(sentence.start, attribution.start)
+        if self._is_in_relative(attribution):
+            return [self.edges.cut(Stretch(attribution.end + 1, sentence.end), trigger)]
         comma = self.doc[left.end - 1] if left.end > left.start else None
         is_left = comma is not None and (comma.text == "," or is_mark(comma))
         # "the year ends, and before May, Norland reports a loss": the loss is what it reports
@@ -263,6 +267,14 @@ class Claims:
             return []
         is_claim = self.tests.is_clause(left) or self._is_headline(left, trigger, sentence)
         return [left] if is_claim else []
+
+    def _is_in_relative(self, attribution: Stretch) -> bool:
+        """Tell whether an attribution stands in a clause: "nine coins, which, Olsen says, is fair"."""
+        before = self.doc[max(0, attribution.start - 2) : attribution.start]
+        after = self.doc[attribution.end : attribution.end + 1].text
+        return (
+            len(before) == 2 and before[0].tag_ in {"WDT", "WP"} and before[1].text == after == ","
+        )
 
     def _is_headline(self, left: Stretch, trigger: int, sentence: Stretch) -> bool:
         """Tell whether words without a clause are a claim: "No talks, says Oslo".

@@ -150,6 +150,26 @@ class Edges:
                     start = max(lowest, self.doc[child].left_edge.i)
         return Stretch(start, stretch.end)
 
+    def with_start(self, stretch: Stretch, lowest: int) -> Stretch:
+        """Let a claim that opens with its verb begin where its sentence or its attribution allows.
+
+        "Some nine boats (of wood) were lost, said Olsen": the parser may hang the boats elsewhere.
+        """
+        start = lowest
+        while start < stretch.start and (
+            self.doc[start].is_punct or self.doc[start].is_space or is_mark(self.doc[start])
+        ):
+            start += 1
+        words = self.doc[start : stretch.start]
+        is_verb = self.doc[stretch.start].tag_ in FINITE or self.clauses.has_subject(stretch.start)
+        if not is_verb or not len(words) or words[0].lower_ in DAYS:
+            return stretch
+        if words[0].pos_ not in NOMINAL and words[0].i != words[0].sent.start:
+            return stretch
+        if any(t.text in {":", ";"} or (t.i in self.acts and t.tag_ in FINITE) for t in words):
+            return stretch
+        return Stretch(start, stretch.end)
+
     def cut_beside(self, stretch: Stretch, head: int, attribution: Stretch) -> Stretch:
         """Cut a clause beside its attribution, and give it the subject the parser has given to that.
 

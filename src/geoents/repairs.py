@@ -33,6 +33,10 @@ _TIMES: Final = frozenset(
     }
 )  # fmt: skip
 
+#: Verbs whose clause needs no "that".
+_SAYING: Final = frozenset(
+    {"say", "add", "claim", "argue", "insist", "note", "think", "believe", "hope", "warn"}
+)
 #: "and visiting envoy Tom Ree signed": no act of the first.
 _ARRIVING: Final = frozenset({"visiting", "incoming", "outgoing", "acting"})
 
@@ -67,6 +71,7 @@ def repair(doc: Doc, deps: list[str], heads: list[int], children: Children) -> N
         tree.return_apposition(i)
         tree.lift_apposition(i)
         tree.return_infinitive(i)
+        tree.open_clause(i)
         if doc[i].pos_ == "VERB":
             tree.give_subject(i)
 
@@ -223,6 +228,23 @@ class _Tree:
         for child, label in self.children[head]:
             if label == "xcomp" and head < child < i and self._has_to(child):
                 self._move(i, child, "conj")
+                return
+
+    def open_clause(self, i: int) -> None:
+        """Make a clause of a second subject with a participle: "Olsen said the prize aimed to show".
+
+        The parser reads "the prize that was aimed", and has both Olsen and the prize say it.
+        """
+        if self.doc[i].lemma_ not in _SAYING or self.tags[i] not in _FINITE:
+            return
+        subjects = [c for c, label in self.children[i] if label == "nsubj"]
+        labels = {label for _, label in self.children[i]}
+        if len(subjects) != 2 or not subjects[0] < i < subjects[1] or labels & {"ccomp", "obj"}:
+            return
+        for child, label in self.children[subjects[1]]:
+            if label == "acl" and child > subjects[1] and self.tags[child] in {"VBN", "VBD"}:
+                self._move(child, i, "ccomp")
+                self._move(subjects[1], child, "nsubj")
                 return
 
     def _has_to(self, i: int) -> bool:

@@ -64,6 +64,7 @@ _ORGANS: Final = frozenset({"ministry", "court", "embassy", "commission", "union
 _PASSED_ON: Final = frozenset(
     {"cited", "quoted", "seen", "obtained", "reviewed", "carried", "viewed", "leaked", "shared"}
 )
+_CALLED: Final = frozenset({"named", "called"})
 _FAMILY: Final = frozenset(
     {"family", "lawyer", "lawyers", "supporters", "allies", "officials", "sources"}
 )
@@ -228,6 +229,13 @@ class Mentions:
             yield from self._entities(self._described(token) or 0)
         elif self.doc[token].pos_ in {"PROPN", "NOUN"} and self.doc[token].lower_ not in _FAMILY:
             # The parser may head a name by its first word: "Olsen" in "Marta Olsen".
+            for child, label in self.graph.children[token]:
+                # "a resident named Marta Olsen"
+                called = self.doc[child].lower_ if label == "acl" else ""
+                if called in _CALLED and child + 1 < len(self.doc):
+                    index = self.outermost(child + 1)
+                    yield from () if index is None else self._entities(index)
+                    return
             for child, label in self.graph.children[token]:
                 is_named = label in {"compound", "nmod:desc"} and child == token + 1
                 # "the conglomerate Fjord Holdings": the name may be a mere attribute behind it.

@@ -51,12 +51,14 @@ _OF_THINGS: Final = OBJECT | {"object_to"}
 #: Constructions that need their target: "called the plan a fraud" is not about anybody.
 _OF_SOMEBODY: Final = frozenset({"epithet", "object_to_class"})
 _TO_PERSONS: Final = frozenset({"thank", "congratulate", "credit", "felicitate"})
+#: "This was revealed by Olsen" does not say what.
+_POINTERS: Final = frozenset({"this", "it", "that", "which", "what"})
 _NOBODY: Final[list[Reference | None]] = [None]
 _NOTHING: Final[list[tuple[int, int] | None]] = [None]
 #: The rule by which words go on whose attribution coloured only its own: "X warned. 'A.'".
 _ANSWERED: Final = 0.7
 _PLAIN_RULE: Final = "said.clause"
-#: How much surer an attribution is of its own words than of those that follow it.
+#: How much surer an attribution is of its own words than of what follows.
 _CONTINUED: Final = 0.9
 
 
@@ -261,7 +263,8 @@ class Reading:
             if lemma not in _TO_PERSONS:
                 return  # "praised Norland's work on the bridge": not "the bridge"
         trimmed = dict.fromkeys(trim(self.doc, stretch) for stretch in stretches)
-        claims = [span for span in trimmed if span is not None]
+        empty = _POINTERS if rule.type is RelationType.SAID else frozenset()
+        claims = [s for s in trimmed if s and self.text[slice(*s)].lower() not in empty]
         if rule.construction == TAKEN_UP:
             claims = [span for span in claims if not self._is_said(span)]
         needs_claim = signature.claim_required or rule.construction in CLAUSE

@@ -32,7 +32,6 @@ _PERSONS: Final = frozenset(
         "user", "customer", "protester", "demonstrator", "voter", "member", "volunteer", "leader", "elder",
     }
 )  # fmt: skip
-_NAMED: Final = frozenset({"named", "called", "identified", "known"})
 _OPEN: Final = frozenset({"a", "an", "another", "one", "the", "this"})
 
 
@@ -68,15 +67,13 @@ def _is_unnamed(mentions: Mentions, noun: int) -> bool:
     token = mentions.doc[noun]
     if token.tag_ != "NN" or token.lower_ not in _PERSONS or token.lower_ in TEXTS:
         return False
-    is_open = any(child.lower_ in _OPEN for child in token.children if child.dep_ in {"det", "nummod"})
-    # "a resident named Olsen"
-    is_named = any(t.i in mentions.covering for t in token.subtree if t.i > noun and t.pos_ == "PROPN" and t.head.lower_ in _NAMED)
-    return is_open and not is_named and not mentions.refer(noun)
+    is_open = any(
+        child.lower_ in _OPEN for child in token.children if child.dep_ in {"det", "nummod"}
+    )
+    return is_open and not mentions.refer(noun)
 
 
-def _names_somebody(
-    mentions: Mentions, start: int, end: int, quoted: Sequence[int | None]
-) -> bool:
+def _names_somebody(mentions: Mentions, start: int, end: int, quoted: Sequence[int | None]) -> bool:
     """Tell whether the narration between two tokens names a person."""
     return any(
         mention["type"] == "PERSON"
