@@ -13,7 +13,7 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
-from geoents.frames import frame_words, is_kind, is_title
+from geoents.frames import frame_words, is_kind, is_legal_form, is_title
 from geoents.gazetteer import Match
 from geoents.organs import OrganSpan, find_organs
 from geoents.proposals import NAME_PARTICLES, Candidate, Place, Proposals, either
@@ -44,12 +44,24 @@ def find_bodies(proposals: Proposals, states: Sequence[Candidate]) -> list[Candi
         place = (candidate.start, candidate.end)
         if place not in found or found[place].score < candidate.score:
             key = candidate.key or (found[place].key if place in found else None)
+            key = key or _key_of_company(proposals, candidate)
             nests = candidate.may_nest or (place in found and found[place].may_nest)
             found[place] = candidate._replace(key=key, may_nest=nests)
     starting: dict[int, list[Candidate]] = defaultdict(list)
     for candidate in found.values():
         starting[candidate.start].append(candidate)
     return [_beneath_longer(proposals, c, starting[c.start]) for c in found.values()]
+
+
+def _key_of_company(proposals: Proposals, body: Candidate) -> str | None:
+    """Return what the gazetteer knows a company as whose legal form the name adds: "Velmar Ltd."."""
+    for match in proposals.starting(body.start):
+        if match.type is EntityType.ORG and body.start < match.end < body.end:
+            rest = (proposals.doc[i].lower_ for i in range(match.end, body.end))
+            is_company = proposals.gazetteer.entry(match.key).kind == "company"
+            if is_company and is_legal_form(rest):
+                return match.key
+    return None
 
 
 def _beneath_longer(

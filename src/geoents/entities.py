@@ -66,6 +66,7 @@ def find_mentions(doc: Doc, gazetteer: Gazetteer) -> list[Candidate]:
     persons, bodies = without_things(doc, read, bodies)
     posts = with_known_posts(proposals, find_posts_of(proposals, persons, states, bodies))
     posts = without_matters(doc, posts, matters)
+    bodies = _outside_ministers(bodies, posts)
     # "Inspector" of a figure of a story
     figures = {c.start for c in read} - {c.start for c in persons}
     posts = [post for post in posts if post.end not in figures]
@@ -139,6 +140,15 @@ def _elsewhere(candidates: Iterable[Candidate], others: Sequence[Candidate]) -> 
     return [c for c in candidates if (c.start, c.end) not in places]
 
 
+def _outside_ministers(
+    bodies: Sequence[Candidate], posts: Sequence[Candidate]
+) -> list[Candidate]:
+    """Return the bodies that are no minister's portfolio: "Planning" in "Minister of Planning"."""
+    ministers = [p for p in posts if p.why.endswith("minister") and p.score >= LEAST]
+    inside = {i for post in ministers for i in post.tokens()}
+    return [b for b in bodies if b.key or not inside.issuperset(b.tokens())]
+
+
 def _without_overlaps(candidates: Iterable[Candidate]) -> list[Candidate]:
     """Return the best candidates that do not overlap: by score, then the longer, then the first."""
     kept: list[Candidate] = []
@@ -205,6 +215,8 @@ def _nested_bodies(
         around = outer.get(body.start)
         if around is not None and _is_all_but_kind(doc, body, around):
             continue
+        if around is not None and body.key and body.key == around.key:
+            continue  # "Velmar" in "Velmar Holdings"
         if around is not None and (body.end < around.end or (body.key and body.end == around.end)):
             seen.add(place)
             yield body

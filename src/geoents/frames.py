@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["frame_roles", "frame_words", "is_kind", "is_title"]
+__all__ = ["frame_roles", "frame_words", "is_kind", "is_legal_form", "is_title"]
 
 
 @cache
@@ -32,6 +32,12 @@ def is_kind(words: Iterable[str]) -> bool:
     """Tell whether words behind a body's name only say what it is: "party", "news agency"."""
     kinds = frame_words("body", "kinds") | {"party"}
     return all(word in kinds for word in words)
+
+
+def is_legal_form(words: Iterable[str]) -> bool:
+    """Tell whether words behind a company's name only say what it is before the law: "Ltd."."""
+    forms = frame_words("body", "legal")
+    return all(word in forms or word.rstrip(".") in forms for word in words)
 
 
 @cache

@@ -4,7 +4,9 @@
 hardly names beside them. It is that of the same person's other post ("Norway's deputy premier and
 finance minister"), or else the text's own state: that of the dateline ("AMMAN -"), the one that
 most of the text's mentions of states mean, or, of several that it is about, the only one whose
-posts it never names with it ("the prime minister met the Kenyan president"). A post or organ with
+posts it never names with it ("the prime minister met the Kenyan president"), or the one that it
+names twice as often as any other. A minister and a ministry have no state but one, so that one
+mention of the only state of a text will do. A post or organ with
 another body's words beside it ("president of the bank", "the city's council") has no home, nor has
 a second post of one name ("President Cobb" beside "Norway's president, Mira Sand").
 """
@@ -40,6 +42,10 @@ _SHARE: Final = 0.6
 _SHARE_BY_DATELINE: Final = 0.25
 #: The same for each of the states that a text is about, where it is about several.
 _SHARE_OF_TWO: Final = 0.25
+#: How often a state must be named to lead all others, how many times as often as the next, its share.
+_LEAST, _TIMES, _SHARE_OF_FIRST = 4, 2, 0.35
+#: Words of posts and organs that only states have.
+_STATES_ALONE: Final = frozenset({"minister", "ministers", "ministry", "republic"})
 _GOVERNED: Final = frozenset({RelationType.OFFICE_OF.value, RelationType.PART_OF.value})
 #: Words with which the name of what is below a state opens.
 _BELOW_A_STATE: Final = (
@@ -94,6 +100,11 @@ class Homes:
         for span in arguments.spans:
             if span.type == EntityType.STATE:
                 self._state_ends[span.start].append(span.end)
+        self.named_states = Counter(
+            m["entity"]
+            for m in arguments.mentions
+            if m["type"] == EntityType.STATE and m["form"] in _NAMED and m["entity"]
+        )
         self.state = self._own_state()
 
     def note(self, relation: RelationData) -> None:
@@ -148,17 +159,13 @@ class Homes:
 
     def _state_of(self, subject: Argument) -> Argument | None:
         """Return the state of a post or organ, None when none is clear."""
-        state = self._of_other_post(subject.entity) or self.state
+        state = self._of_other_post(subject.entity) or self.state or self._only_state(subject)
         mention = None if state is None else self._mention_before(state, subject)
         return None if state is None or mention is None else Argument(state, mention)
 
     def _own_state(self) -> str | None:
         """Return the text's own state; a state named once needs a post or organ beside it."""
-        counts = Counter(
-            m["entity"]
-            for m in self.arguments.mentions
-            if m["type"] == EntityType.STATE and m["form"] in _NAMED and m["entity"]
-        )
+        counts = self.named_states
         total = counts.total()
         for state in self._states_of_datelines():
             if counts[state] >= _SHARE_BY_DATELINE * total:
@@ -173,7 +180,21 @@ class Homes:
             if count >= _SHARE * total and (count > 1 or state in governed):
                 return state
         bare = self._without_posts([s for s, n in counts.items() if n >= _SHARE_OF_TWO * total])
-        return bare or self._most_governed(counts)
+        return bare or self._most_governed(counts) or self._most_named()
+
+    def _only_state(self, subject: Argument) -> str | None:
+        """Return the only state that a text names, for what only states have: "the minister"."""
+        span = self.arguments.spans[subject.mention]
+        words = {token.lower_ for token in self.arguments.graph.doc[span.start : span.end]}
+        is_alone = len(self.named_states) == 1 and not words.isdisjoint(_STATES_ALONE)
+        return next(iter(self.named_states)) if is_alone else None
+
+    def _most_named(self) -> str | None:
+        """Return the state that is named far more often than any other."""
+        counts = self.named_states
+        (state, first), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+        is_far_ahead = first >= max(_LEAST, _TIMES * second, _SHARE_OF_FIRST * counts.total())
+        return state if is_far_ahead else None
 
     def _most_governed(self, counts: Counter[str]) -> str | None:
         """Return the state that is named most, if it is also the one with most posts and organs."""
