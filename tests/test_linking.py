@@ -106,6 +106,18 @@ ACRONYMS = [
 
 SHORT_ORGANIZATIONS = [
     (
+        "[Velmar Uranium](ORG =v) grew. [Velmar](ORG =v) paid more tax.",
+        "what is left out says what a company trades in",
+    ),
+    (
+        "[[Velmar](ORG =v) Holdings](ORG =v) grew. [Velmar](ORG =v) paid more tax.",
+        "the short name inside the long one",
+    ),
+    (
+        "[Velmar Research](ORG =r) grew. [Velmar](ORG =v) paid more tax.",
+        "what is left out is another part of it",
+    ),
+    (
         "The [[Zemblan](STATE =z) Chamber of Deputies](ORG =c) met. The [Chamber](ORG =c) rose.",
         "the noun before the of",
     ),
@@ -143,7 +155,30 @@ SHORT_ORGANIZATIONS = [
     ),
 ]
 
+INITIALS = [
+    (
+        "[Ana Maria Lima](PERSON =a) came. [AML](PERSON =a) spoke of peace.",
+        "a person's initials",
+    ),
+    (
+        "[Ana Maria Lima](PERSON =a) met [Aron Mika Lund](PERSON =b). [AML](PERSON =x) left.",
+        "two persons with these initials",
+    ),
+]
+
 VARIANTS = [
+    (
+        "[Mira Sand Lie Vik](PERSON =m) came. [Mira Sand Lie](PERSON =m) spoke. [Mira Sand](PERSON =m) left.",
+        "shorter and shorter",
+    ),
+    (
+        "[Ana Maria Lima Costa](PERSON =a) came. [Lima Costa](PERSON =a) left.",
+        "both family names of four names",
+    ),
+    (
+        "[Nasser bin Ali Jaber Sand](PERSON =a) came. [Ali Sand](PERSON =b) left.",
+        "not the last two names",
+    ),
     ("[Marta J. Olsen](PERSON =o) came. [Marta Olsen](PERSON =o) left.", "an initial"),
     ("[Rashid al-Karim](PERSON =k) came. [Rashid Karim](PERSON =k) left.", "a particle"),
     ("[Ivan Petrovich Kos](PERSON =k) came. [Ivan Kos](PERSON =k) left.", "a patronymic"),
@@ -173,6 +208,10 @@ VARIANTS = [
 ]
 
 SHORT_PERSONS = [
+    (
+        "[Mira Sand](PERSON =m) came. The [Lie-Sand](PERSON =x) plan failed. [Sand](PERSON =m) left.",
+        "a plan of two persons is no other person",
+    ),
     ("[Marta Olsen](PERSON =o) came. [Olsen](PERSON =o) left.", "the last name"),
     ("[Olsen](PERSON =o) came. [Marta Olsen](PERSON =o) left.", "before the full one"),
     ("[Marta Olsen](PERSON =o) came. [Marta](PERSON =o) left.", "the first name"),
@@ -422,6 +461,44 @@ PERSONS_AGAIN = [
 
 PRONOUNS = [
     (
+        "[Norway](STATE =n) said prices would fall. [It](STATE =n pronoun) said wages would rise.",
+        "who spoke before goes on",
+    ),
+    (
+        "The plan says [Norway](STATE =n)'s prices will fall. It says wages will rise.",
+        "what spoke before is nobody that was named",
+    ),
+    (
+        "[Norway](STATE) and [Kenya](STATE) met. It lasted two days.",
+        "a subject of two is no one of them",
+    ),
+    (
+        "[Ivan Lie](PERSON =l) praised [Jan Vik](PERSON =v) and [his](PERSON =v pronoun) wife.",
+        "the wife of who is named beside her",
+    ),
+    (
+        "[Ivan Lie](PERSON =l) spoke. After [Ivan Lie](PERSON =l) arrived, [Jan Vik](PERSON =v) invited "
+        "the guests and told [him](PERSON =l pronoun) to stay.",
+        "who tells is not told",
+    ),
+    (
+        "[Jan Vik](PERSON =v) denied paying the guard and giving him a car.",
+        "who gives is not given",
+    ),
+    (
+        "[Ivan Lie](PERSON =l) said that [Jan Vik](PERSON =v) had left. [He](PERSON =l pronoun) added that "
+        "the talks went on.",
+        "who spoke before rather than who was spoken of",
+    ),
+    (
+        "[Ivan Lie](PERSON =l) spoke. According to [Jan Vik](PERSON =v), [he](PERSON =v pronoun) had paid.",
+        "whose words they are",
+    ),
+    (
+        "[Ivan Lie](PERSON) came. The guard shot himself.",
+        "who does it to himself is not named",
+    ),
+    (
         "[Gunther Sand](PERSON =s) urged [Ilmar Petrosyan](PERSON =p) to bring [his](PERSON =p pronoun) country into the pact.",
         "whose who is asked: he does it",
     ),
@@ -523,6 +600,7 @@ SIEVES = {
     "common names": COMMON_NAMES,
     "acronyms": ACRONYMS,
     "short organizations": SHORT_ORGANIZATIONS,
+    "initials": INITIALS,
     "variants of names": VARIANTS,
     "short persons": SHORT_PERSONS,
     "posts": POSTS,
@@ -746,6 +824,25 @@ def test_names_of_entities(
     first = annotations_of(doc)["entities"][0]
     assert (first["name"], first["aliases"]) == (name, aliases), reason
     assert ids.items() <= first["ids"].items(), reason
+
+
+@pytest.mark.parametrize(
+    ("markup", "type_"),
+    [
+        ("[Ana Maria Lima](PERSON =a) came. [AML](ORG =a) spoke of peace.", "PERSON"),
+        (
+            "[Ana Maria Lima](PERSON) led the [Amber Metal League](ORG =b). [AML](ORG =b) grew.",
+            "ORG",
+        ),
+    ],
+)
+def test_a_body_with_a_persons_initials_is_the_person(
+    parser: Language, markup: str, type_: str
+) -> None:
+    doc, _ = link(parser, markup)
+    last = annotations_of(doc)["mentions"][-1]
+    entity = next(e for e in annotations_of(doc)["entities"] if e["id"] == last["entity"])
+    assert (last["type"], len(entity["mentions"])) == (type_, 2)
 
 
 def test_mentions_and_entities_refer_to_each_other(parser: Language) -> None:

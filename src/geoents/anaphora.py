@@ -12,8 +12,9 @@ from typing import Final
 from spacy.tokens import Span, Token
 
 from geoents.clusters import Clusters, anaphora_data
-from geoents.discourse import Discourse, Reference
+from geoents.discourse import Discourse, is_stating
 from geoents.nominals import find_nominal, phrase_of
+from geoents.prominence import person_scores
 from geoents.voices import SECOND_PERSON, Voices
 
 __all__ = ["resolve_anaphors"]
@@ -38,14 +39,7 @@ _NUMBERS: Final = {"both": 2, "two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "
 
 #: How many sentences back an antecedent may be.
 _REACH: Final = 3
-#: The same where nobody was named since.
-_FAR: Final = 8
-#: What makes a person prominent, in points; a link needs ``_MARGIN`` more than the next.
-_SUBJECT: Final = 2.0
-#: Nearer than the subject of the verb above.
-_CONTROLS: Final = 4.0
-_AGREES: Final = 1.0
-_SENTENCE: Final = -1.2
+#: How many points more than the next the person needs who is meant.
 _MARGIN: Final = 0.9
 
 
@@ -149,60 +143,6 @@ def _person_meant(discourse: Discourse, token: Token, gender: str) -> tuple[int 
     return None, ""
 
 
-def person_scores(discourse: Discourse, token: Token, gender: str) -> dict[int, float]:
-    """Return the persons whom a pronoun may mean with their prominence."""
-    quoted = discourse.quoted[token.i]
-    excluded = {discourse.speaker(token)} if quoted else set()
-    pool = discourse.recent(token, _REACH, "PERSON") or discourse.recent(token, _FAR, "PERSON")
-    pool += _subject_ahead(discourse, token)
-    if token.dep_ != "nmod:poss":
-        excluded |= {r.cluster for r in pool if discourse.share_verb(token, r)}
-    if not quoted and any(not r.is_quoted for r in pool):
-        # '"Kos lied," he said': who is only in the quoted words did not say them.
-        pool = [r for r in pool if not r.is_quoted]
-    excluded |= {r.cluster for r in pool if discourse.commands(token, r)}
-    controller = _controller(token)
-    scores: dict[int, float] = {}
-    for reference in pool:
-        known = discourse.clusters.genders.get(reference.cluster, "")
-        if reference.cluster in excluded or known not in {"", gender}:
-            continue
-        distance = abs(discourse.sentence_of[token.i] - reference.sentence)
-        score = _SENTENCE * distance + _SUBJECT * reference.is_subject + _AGREES * (known == gender)
-        score += _CONTROLS * (reference.token == controller)
-        scores[reference.cluster] = max(score, scores.get(reference.cluster, score))
-    return scores
-
-
-def _controller(token: Token) -> int | None:
-    """Return who does the infinitive that "his" stands in: "urged Vik to bring his country"."""
-    verb = token.head.head if token.dep_ == "nmod:poss" else token
-    if verb.dep_ != "xcomp" or not any(child.lower_ == "to" for child in verb.lefts):
-        return None
-    objects = [c.i for c in verb.head.rights if c.dep_ in {"obj", "iobj"} and c.i < verb.i]
-    return objects[0] if objects else None
-
-
-def _subject_ahead(discourse: Discourse, token: Token) -> list[Reference]:
-    """Return the person who is the subject after a fronted phrase: "In her speech, Olsen said"."""
-    for ancestor in token.ancestors:
-        for child in ancestor.lefts:
-            if child.i > token.i and child.dep_.startswith("nsubj"):
-                return [
-                    Reference(
-                        child.i,
-                        discourse.sentence_of[child.i],
-                        cluster,
-                        "PERSON",
-                        True,
-                        False,
-                        True,
-                    )
-                    for cluster in discourse.persons_at(child.i)
-                ]
-    return []
-
-
 def _body_meant(discourse: Discourse, token: Token) -> tuple[int | None, str]:
     """Return the state or body that "it" or "its" is, and why.
 
@@ -213,6 +153,11 @@ def _body_meant(discourse: Discourse, token: Token) -> tuple[int | None, str]:
         return None, ""
     if (post := discourse.clusters.starting(token.i + 1, "OFFICE")) is not None:
         return _owner_of_post(discourse, token, discourse.clusters.spans[post])
+    if is_stating(token) and (stater := discourse.last_stating(token)) is not None:
+        spoke = discourse.at.get(stater.i)
+        if spoke is None or spoke.type == "PERSON" or stater.conjuncts:
+            return None, ""  # "The plan says prices will fall. It says"
+        return spoke.cluster, "who spoke before"
     here = discourse.recent(token, 0, "STATE", "ORG")
     pool = here or discourse.recent(token, 1, "STATE", "ORG")
     found = {reference.cluster for reference in pool}
@@ -220,6 +165,8 @@ def _body_meant(discourse: Discourse, token: Token) -> tuple[int | None, str]:
     if subject is None:
         return None, ""
     subjects = {r.cluster for r in pool if r.token == subject.i}
+    if subjects and any(t.i < token.i for t in subject.conjuncts):
+        return None, ""  # "Norway and Kenya met. It": nobody knows which
     if len(subjects) == 1 and not _acts_on(token, subject):
         return subjects.pop(), "the subject before"
     is_owner = token.dep_ == "nmod:poss" and any(r.is_subject for r in pool)

@@ -10,9 +10,9 @@ from typing import Final, NamedTuple
 
 from spacy.tokens import Doc, Token
 
-from geoents.clusters import Clusters, is_subject, quoted_tokens, share_verb
+from geoents.clusters import Clusters, anaphora_data, is_subject, quoted_tokens, share_verb
 
-__all__ = ["Discourse", "Reference"]
+__all__ = ["Discourse", "Reference", "is_stating"]
 
 #: How many times as often as others the states are named that "the two countries" may be.
 _CLEARLY: Final = 2
@@ -21,6 +21,10 @@ _HOME_SHARE: Final = 0.6
 #: The same for the body that a text is about.
 _MAIN_SHARE: Final = 0.5
 _COMPLEMENTS: Final = frozenset({"ccomp", "xcomp", "obj", "iobj", "csubj"})
+
+
+#: How many words back who spoke before is looked for.
+_HEARD: Final = 120
 
 
 class Reference(NamedTuple):
@@ -270,6 +274,19 @@ class Discourse:
             position -= 1
         return None
 
+    def last_stating(self, token: Token) -> Token | None:
+        """Return the subject of the statement before a token, in its sentence or the one before it.
+
+        "Norway" in "Norway said prices would fall. It added": not the prices.
+        """
+        lowest = self.sentence_of[token.i] - 1
+        for position in range(token.i - 1, max(-1, token.i - _HEARD), -1):
+            if self.sentence_of[position] < lowest:
+                break
+            if not self.quoted[position] and is_stating(self.doc[position]):
+                return self.doc[position]
+        return None
+
     def states_of(self, person: int) -> set[int]:
         """Return the states that a person's posts or nationality tie it to.
 
@@ -291,3 +308,15 @@ class Discourse:
                     found = clusters.specifiers(index, "STATE")
                     states |= {clusters.of[s] for s in found}
         return states
+
+
+def is_stating(token: Token) -> bool:
+    """Tell whether a token is the subject of a verb that says something: "It added that ..."."""
+    verb = token.head
+    if token.dep_ not in {"nsubj", "expl"} or verb.pos_ != "VERB" or token.tag_ in {"WDT", "WP"}:
+        return False
+    if any(child.dep_ in {"aux:pass", "expl"} and child != token for child in verb.children):
+        return False
+    if verb.lemma_.lower() in anaphora_data()["stating"]["verbs"]:
+        return True
+    return any(child.dep_ == "ccomp" for child in verb.children)

@@ -23,6 +23,7 @@ from geoents.destinations import find_destinations
 from geoents.gazetteer import Entry, Gazetteer, load_gazetteer
 from geoents.holders import find_holders, resolve_holders
 from geoents.naming import NAME_SIEVES
+from geoents.persons import take_initials_for_persons
 from geoents.posts import join_posts, parse_post
 from geoents.schema import EntityType
 
@@ -58,6 +59,7 @@ def link_mentions(doc: Doc, gazetteer: Gazetteer) -> Doc:
     data = annotations_of(doc)
     data["mentions"] += find_destinations(doc, gazetteer, list(data["mentions"]))
     data["mentions"].sort(key=lambda mention: (mention["start"], -mention["end"], mention["type"]))
+    take_initials_for_persons(doc, data["mentions"])
     kinds = _kinds(data["mentions"], gazetteer)
     clusters = Clusters(doc, data["mentions"], kinds=kinds, organs=gazetteer.organs)
     for sieve in NAME_SIEVES:

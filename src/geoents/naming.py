@@ -15,6 +15,7 @@ from typing import Final
 from geoents.clusters import Clusters, anaphora_data, fold, name_head
 from geoents.persons import (
     join_original_scripts,
+    join_person_initials,
     join_person_variants,
     join_short_persons,
     name_words,
@@ -262,8 +263,21 @@ class _LongerNames:
 
 
 def _holds(clusters: Clusters, outer: int, inner: int) -> bool:
-    """Tell whether an entity's name is a part of the other's with its own mention there."""
-    return any(clusters.of[i] == clusters.of[inner] for i in clusters.nested(outer))
+    """Tell whether an entity's name is a part of the other's with its own mention there.
+
+    "Velmar" in "Velmar Research Fund" is another body, in "Velmar Holdings" the same.
+    """
+    span, kinds = clusters.spans[outer], anaphora_data()["kinds"]["company"]["signs"]
+    return any(
+        clusters.of[i] == clusters.of[inner]
+        and not (
+            clusters.spans[i].start == span.start
+            and all(
+                fold(t.text).strip(".") in kinds for t in span.doc[clusters.spans[i].end : span.end]
+            )
+        )
+        for i in clusters.nested(outer)
+    )
 
 
 def is_short_form(short: Sequence[str], long: Sequence[str]) -> bool:
@@ -320,5 +334,6 @@ NAME_SIEVES: Final = (
     note_genders,
     join_person_variants,
     join_original_scripts,
+    join_person_initials,
     join_short_persons,
 )

@@ -8,17 +8,23 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from functools import lru_cache
+from itertools import combinations
 from typing import Final
 
+from spacy.tokens import Doc
+
+from geoents.annotations import MentionData, mention_span
 from geoents.clusters import Clusters, edit_distance, fold, gender_of
 
 __all__ = [
     "join_original_scripts",
+    "join_person_initials",
     "join_person_variants",
     "join_short_persons",
     "match_names",
     "name_words",
     "note_genders",
+    "take_initials_for_persons",
 ]
 
 _PARTICLES: Final = frozenset(
@@ -27,6 +33,10 @@ _PARTICLES: Final = frozenset(
 )
 #: Titles that stand before a given name.
 _MONARCHS: Final = frozenset({"king", "queen", "emperor", "empress", "sultan", "emir", "pope"})
+#: More longer names than a person has that are each a variant of another.
+_VARIANTS: Final = 4
+#: How many words a name has at least that is called by its initials.
+_SPELLED: Final = 3
 _SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv", "md", "phd"})
 
 
@@ -59,8 +69,14 @@ def join_person_variants(clusters: Clusters) -> None:
             and clusters.agree(index, other)
             and _match_full(clusters.texts[index], clusters.texts[other])
         }
-        if len(found) == 1 and _go_together(clusters, index, next(iter(found))):
-            clusters.join(found.pop(), index, "variant of the name")
+        # "Mira Sand Lie Vik ... Mira Sand Lie ... Mira Sand" are one: each goes with each.
+        alike = combinations([index, *sorted(found)], 2) if 0 < len(found) < _VARIANTS else ()
+        if (
+            found
+            and len(found) < _VARIANTS
+            and all(_go_together(clusters, *pair) for pair in alike)
+        ):
+            clusters.join(min(found), index, "variant of the name")
 
 
 def _go_together(clusters: Clusters, index: int, other: int) -> bool:
@@ -88,6 +104,46 @@ def join_original_scripts(clusters: Clusters) -> None:
         is_foreign = other is not None and not re.search(r"[a-zA-Z]", clusters.spans[other].text)
         if other is not None and doc[end].text == "(" and is_foreign:
             clusters.join(index, other, "original script in brackets")
+
+
+def take_initials_for_persons(doc: Doc, mentions: list[MentionData]) -> None:
+    """Make persons of bodies that are a person's initials: "Ana Maria Lima (AML) ... AML said".
+
+    Only where no body of the text has these initials.
+    """
+    bodies = {
+        _initials(mention_span(doc, mention).text)
+        for mention in mentions
+        if mention["type"] in {"ORG", "OFFICE"} and mention["end"] - mention["start"] > 1
+    }
+    persons = {
+        _initials(mention_span(doc, mention).text)
+        for mention in mentions
+        if mention["type"] == "PERSON"
+    }
+    for mention in mentions:
+        text = mention_span(doc, mention).text
+        is_open = mention["type"] == "ORG" and not mention["key"] and text.isupper()
+        if is_open and text in persons and text not in bodies:
+            mention["type"] = "PERSON"
+
+
+def _initials(name: str) -> str:
+    """Return the initials of a name of three words or more, else "": "AML" of "Ana Maria Lima"."""
+    words = re.findall(r"\w+", name)
+    return "".join(word[0] for word in words).upper() if len(words) >= _SPELLED else ""
+
+
+def join_person_initials(clusters: Clusters) -> None:
+    """Join initials with the one person who has them: "Ana Maria Lima ... AML"."""
+    spelled: dict[str, list[int]] = defaultdict(list)
+    for index in clusters.indices("PERSON"):
+        spelled[_initials(clusters.spans[index].text)].append(index)
+    for index in clusters.indices("PERSON"):
+        text = clusters.spans[index].text
+        found = {clusters.of[other] for other in spelled.get(text, ())} if text.isupper() else set()
+        if len(found) == 1 and clusters.agree(min(found), index):
+            clusters.join(found.pop(), index, "initials")
 
 
 def join_short_persons(clusters: Clusters) -> None:
@@ -123,7 +179,8 @@ class _LongerPersons:
         # Every word of a short form begins like one of the longer name's.
         self._begin: dict[int, set[str]] = {}
         for cluster in clusters.ids("PERSON"):
-            names = [name for name in clusters.names(cluster) if len(name_words(name)) > 1]
+            # "the Sand-Lie government" is of two persons, who have other names
+            names = [n for n in clusters.names(cluster) if len(name_words(n)) > 1 and " " in n]
             if names:
                 self._names[cluster] = names
                 self._begin[cluster] = {w[0] for name in names for w in name_words(name)}
@@ -240,6 +297,9 @@ def match_names(short: str, long: str) -> int:
         is_tail = is_tail and places == list(range(1, len(many)))
         # "Sand-Costa" for "Ana Maria Sand-Costa"
         is_tail = is_tail or (len(short.split()) == 1 and places[-1] == len(many) - 1)
+        # "Lima Costa" for "Ana Maria Lima Costa", all of them plain words
+        is_plain = len(few) == len(short.split()) and len(many) == len(long.split())
+        is_tail = is_tail or (is_plain and (len(few), places) == (2, [2, 3]) and len(many) == 4)
         return 3 if places[0] == 0 or is_tail else 0
     if places[-1] == len(many) - 1 or _same_word(few[0], many[-1]):
         return 3

@@ -1,0 +1,140 @@
+"""How prominent the persons of a text are where "he" or "she" stands: whom a reader thinks of.
+
+Who is named nearer counts more, and so does a subject; who cannot be meant has no score. In "Kos
+invited Lie and told him", the one told is not Kos.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from spacy.tokens import Token
+
+from geoents.discourse import Discourse, Reference, is_stating
+
+__all__ = ["person_scores"]
+
+#: How many sentences back the person may be.
+_REACH: Final = 3
+#: The same where nobody was named since.
+_FAR: Final = 8
+#: What makes a person prominent, in points.
+_SUBJECT: Final = 2.0
+#: Nearer than the subject of the verb above.
+_CONTROLS: Final = 4.0
+_AGREES: Final = 1.0
+_SPOKE: Final = 1.0
+_SENTENCE: Final = -1.2
+_REFLEXIVES: Final = frozenset({"himself", "herself"})
+#: How a verb that has no subject of its own hangs on the one whose subject does it too.
+_SHARING: Final = frozenset({"xcomp", "advcl", "conj"})
+
+
+def person_scores(discourse: Discourse, token: Token, gender: str) -> dict[int, float]:
+    """Return the persons whom a pronoun may mean with their prominence.
+
+    Args:
+        discourse: The text before the pronoun.
+        token: The pronoun.
+        gender: "m" or "f".
+
+    Returns:
+        Points by cluster, the most for whom it rather is.
+    """
+    quoted = discourse.quoted[token.i]
+    excluded = {discourse.speaker(token)} if quoted else set()
+    pool = discourse.recent(token, _REACH, "PERSON") or discourse.recent(token, _FAR, "PERSON")
+    pool += _subject_ahead(discourse, token)
+    sources = {r.token for r in pool if _is_source(discourse.doc[r.token])}
+    if token.dep_ != "nmod:poss":
+        beside = (r for r in pool if discourse.share_verb(token, r))
+        excluded |= {r.cluster for r in beside if r.token not in sources}
+    if not quoted and any(not r.is_quoted for r in pool):
+        # '"Kos lied," he said': who is only in the quoted words did not say them.
+        pool = [r for r in pool if not r.is_quoted]
+    excluded |= {r.cluster for r in pool if discourse.commands(token, r)}
+    if token.lower_ in _REFLEXIVES:
+        doers = {t.i for t in _doers(token)}
+        pool = [r for r in pool if not doers or r.token in doers or r.token == token.i - 1]
+    elif token.dep_ in {"obj", "iobj"}:
+        doers = {t.i for t in _doers(token)}
+        excluded |= {r.cluster for r in pool if r.token in doers}
+    controllers = {_controller(token), _named_beside(discourse, token)}
+    spoke = discourse.last_stating(token) if is_stating(token) else None
+    scores: dict[int, float] = {}
+    for reference in pool:
+        known = discourse.clusters.genders.get(reference.cluster, "")
+        if reference.cluster in excluded or known not in {"", gender}:
+            continue
+        distance = abs(discourse.sentence_of[token.i] - reference.sentence)
+        is_first = reference.is_subject or reference.token in sources
+        score = _SENTENCE * distance + _SUBJECT * is_first + _AGREES * (known == gender)
+        score += _CONTROLS * (reference.token in controllers)
+        score += _SPOKE * (spoke is not None and reference.token == spoke.i)
+        scores[reference.cluster] = max(score, scores.get(reference.cluster, score))
+    return scores
+
+
+def _doers(token: Token) -> list[Token]:
+    """Return who does what a verb says that a pronoun is the object of.
+
+    Kos in "Kos met her" and in "Kos invited Lie and told him", Lie in "Kos asked Lie to help him".
+    """
+    verb = token.head
+    while not any(child.dep_.startswith("nsubj") for child in verb.children):
+        if verb.dep_ not in _SHARING or verb.head.pos_ not in {"VERB", "AUX"}:
+            return []
+        if verb.dep_ == "xcomp":
+            asked = [c for c in verb.head.children if c.dep_ in {"obj", "iobj"} and c.i < verb.i]
+            if asked:
+                return asked
+        verb = verb.head
+    subjects = [child for child in verb.children if child.dep_.startswith("nsubj")]
+    if verb.dep_ == "acl:relcl" and any(child.tag_ in {"WP", "WDT"} for child in subjects):
+        return [verb.head]
+    return [one for subject in subjects for one in (subject, *subject.conjuncts)]
+
+
+def _controller(token: Token) -> int | None:
+    """Return who does the infinitive that "his" stands in: "urged Vik to bring his country"."""
+    verb = token.head.head if token.dep_ == "nmod:poss" else token
+    if verb.dep_ != "xcomp" or not any(child.lower_ == "to" for child in verb.lefts):
+        return None
+    objects = [c.i for c in verb.head.rights if c.dep_ in {"obj", "iobj"} and c.i < verb.i]
+    return objects[0] if objects else None
+
+
+def _named_beside(discourse: Discourse, token: Token) -> int | None:
+    """Return who is named just before "and his": "the reign of Kos and his wife"."""
+    if token.dep_ != "nmod:poss" or token.head.dep_ != "conj" or token.i < 2:
+        return None
+    if token.nbor(-1).lower_ != "and":
+        return None
+    before = discourse.clusters.before(token.i - 1, "PERSON")
+    return None if before is None else discourse.clusters.roots[before].i
+
+
+def _is_source(token: Token) -> bool:
+    """Tell whether words are by a person: "according to Kos, he left"."""
+    near = (token, token.head) if token.dep_ in {"flat", "appos", "compound"} else (token,)
+    return any(child.lower_ == "according" for one in near for child in one.lefts)
+
+
+def _subject_ahead(discourse: Discourse, token: Token) -> list[Reference]:
+    """Return the person who is the subject after a fronted phrase: "In her speech, Olsen said"."""
+    for ancestor in token.ancestors:
+        for child in ancestor.lefts:
+            if child.i > token.i and child.dep_.startswith("nsubj"):
+                return [
+                    Reference(
+                        child.i,
+                        discourse.sentence_of[child.i],
+                        cluster,
+                        "PERSON",
+                        True,
+                        False,
+                        True,
+                    )
+                    for cluster in discourse.persons_at(child.i)
+                ]
+    return []
