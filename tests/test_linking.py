@@ -454,6 +454,10 @@ PERSONS_AGAIN = [
         "two so called",
     ),
     (
+        "[Ana Kos](PERSON) was over the moon. The moon was full.",
+        "what she was over is not she",
+    ),
+    (
         "Lawyer [Ana Kos](PERSON) came. The journalist spoke of peace.",
         "one not so called",
     ),
@@ -493,6 +497,15 @@ PRONOUNS = [
     (
         "[Ivan Lie](PERSON =l) spoke. According to [Jan Vik](PERSON =v), [he](PERSON =v pronoun) had paid.",
         "whose words they are",
+    ),
+    (
+        "[Kenya](STATE =k) said prices would fall. [Norway](STATE =n) named the firms that "
+        "[it](STATE =n pronoun) said would close.",
+        "who does something in the sentence goes before who spoke in the last one",
+    ),
+    (
+        "[Ivan Lie](PERSON =l) won the vote, making [him](PERSON =l pronoun) the youngest leader.",
+        "not who won but the victory makes him so",
     ),
     (
         "[Ivan Lie](PERSON) came. The guard shot himself.",

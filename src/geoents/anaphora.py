@@ -153,12 +153,15 @@ def _body_meant(discourse: Discourse, token: Token) -> tuple[int | None, str]:
         return None, ""
     if (post := discourse.clusters.starting(token.i + 1, "OFFICE")) is not None:
         return _owner_of_post(discourse, token, discourse.clusters.spans[post])
-    if is_stating(token) and (stater := discourse.last_stating(token)) is not None:
+    here = discourse.recent(token, 0, "STATE", "ORG")
+    # "Norway named the man who it said was ill": who is at hand in the sentence goes first.
+    is_first = not any(r.is_subject and not r.is_quoted for r in here)
+    stater = discourse.last_stating(token) if is_first and is_stating(token) else None
+    if stater is not None:
         spoke = discourse.at.get(stater.i)
         if spoke is None or spoke.type == "PERSON" or stater.conjuncts:
             return None, ""  # "The plan says prices will fall. It says"
         return spoke.cluster, "who spoke before"
-    here = discourse.recent(token, 0, "STATE", "ORG")
     pool = here or discourse.recent(token, 1, "STATE", "ORG")
     found = {reference.cluster for reference in pool}
     subject = discourse.subject_before(token)

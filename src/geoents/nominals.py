@@ -265,8 +265,9 @@ def _find_descriptions(clusters: Clusters, index: int) -> frozenset[str]:
     nouns += [t for t in root.children if t.dep_ == "appos"]
     if root.dep_ == "appos":
         nouns.append(root.head)
-    if root.dep_ == "nsubj" and any(t.dep_ == "cop" for t in root.head.children):
-        nouns.append(root.head)
+    beside = {t.dep_ for t in root.head.children} if root.dep_ == "nsubj" else set()
+    if "cop" in beside and "case" not in beside:
+        nouns.append(root.head)  # "Kos is a lawyer", but "Kos was over the moon"
     others = anaphora_data()["nouns"]
     # "Olsen, 54th minute" is no minute.
     found = frozenset(fold(t.lemma_) for t in nouns if t.tag_ == "NN" and not t.ent_type_)

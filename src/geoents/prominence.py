@@ -60,15 +60,16 @@ def person_scores(discourse: Discourse, token: Token, gender: str) -> dict[int, 
         doers = {t.i for t in _doers(token)}
         excluded |= {r.cluster for r in pool if r.token in doers}
     controllers = {_controller(token), _named_beside(discourse, token)}
-    spoke = discourse.last_stating(token) if is_stating(token) else None
+    is_first = not any(r.sentence == discourse.sentence_of[token.i] for r in pool)
+    spoke = discourse.last_stating(token) if is_first and is_stating(token) else None
     scores: dict[int, float] = {}
     for reference in pool:
         known = discourse.clusters.genders.get(reference.cluster, "")
         if reference.cluster in excluded or known not in {"", gender}:
             continue
         distance = abs(discourse.sentence_of[token.i] - reference.sentence)
-        is_first = reference.is_subject or reference.token in sources
-        score = _SENTENCE * distance + _SUBJECT * is_first + _AGREES * (known == gender)
+        is_leading = reference.is_subject or reference.token in sources
+        score = _SENTENCE * distance + _SUBJECT * is_leading + _AGREES * (known == gender)
         score += _CONTROLS * (reference.token in controllers)
         score += _SPOKE * (spoke is not None and reference.token == spoke.i)
         scores[reference.cluster] = max(score, scores.get(reference.cluster, score))
@@ -84,6 +85,8 @@ def _doers(token: Token) -> list[Token]:
     while not any(child.dep_.startswith("nsubj") for child in verb.children):
         if verb.dep_ not in _SHARING or verb.head.pos_ not in {"VERB", "AUX"}:
             return []
+        if verb.dep_ == "advcl" and not any(child.dep_ == "mark" for child in verb.lefts):
+            return []  # "Kos won, making her the leader": not Kos, but her winning makes her so
         if verb.dep_ == "xcomp":
             asked = [c for c in verb.head.children if c.dep_ in {"obj", "iobj"} and c.i < verb.i]
             if asked:
