@@ -552,6 +552,16 @@ SPEAKERS = [
         "a name between commas before the verb, whose subject names nobody",
     ),
     (
+        '"[Morning Courier](ORG)" said the bridge was closed.',
+        [("SAID", "Morning Courier", None)],
+        "a name in quotation marks is no quotation",
+    ),
+    (
+        'The "[Morning Courier](ORG)" daily said the bridge was closed.',
+        [("SAID", "Morning Courier", None)],
+        "nor is one before what it is",
+    ),
+    (
         "An elderly resident named [Joren Valk](PERSON) said life was hard.",
         [("SAID", "Joren Valk", None)],
         "named behind what he is",

@@ -109,6 +109,8 @@ class Claims:
         """Tell whether a clause says something: "said he left", but not "said when he left"."""
         if self.graph.deps[i] == "parataxis" and not self._is_beside(i, trigger):
             return False
+        if self.doc[trigger].lemma_ == "hold" and not self.tests.opens_with_that(i, trigger):
+            return False  # "held talks" with a verb for the parser
         if i in self.acts and self._is_attribution(i, trigger):
             return False
         for child in self.graph.tree_children[i]:

@@ -17,7 +17,7 @@ from geoents.rules import RuleMatch
 from geoents.schema import RelationType
 from geoents.settling import Found
 from geoents.speakers import TEXTS, Mentions, Reference
-from geoents.stretches import Stretch
+from geoents.stretches import Stretch, is_mark
 from geoents.subjects import neighbour_of, quoted_by, subject_of
 from geoents.unnamed_speakers import goes_on_unnamed
 from geoents.wording import CLAUSE
@@ -95,11 +95,21 @@ class Parties:
             verb = self._goes_on_from(trigger)
             subject = subject_of(self.graph, self.mentions, trigger if verb is None else verb)
             is_quoted = subject is not None and self.quoted[subject] is not None
+            is_quoted = is_quoted and not self._is_title(subject or 0)
             if is_quoted and self.quoted[trigger] is None:
                 # Who is spoken of in a quotation does not speak it.
                 return neighbour_of(self.mentions, trigger)
             return subject
         return None
+
+    def _is_title(self, token: int) -> bool:
+        """Tell whether a name alone stands in quotation marks: '"Le Jour" said the border was open'."""
+        index = self.mentions.outermost(token)
+        if index is None:
+            return False
+        start, end = self.mentions.data[index]["start"], self.mentions.data[index]["end"]
+        marks = (self.doc[max(0, start - 1)], self.doc[min(end, len(self.doc) - 1)])
+        return all(is_mark(mark) for mark in marks)
 
     def _goes_on_from(self, trigger: int) -> int | None:
         """Return the verb that a participle right behind it goes on from: "Olsen said, adding"."""

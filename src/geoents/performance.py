@@ -40,6 +40,15 @@ _NOT_DONE: Final = frozenset(
 )
 #: Verbs that stand between their claim and their subject: "..., reports the Daily".
 _REPORTING: Final = frozenset({"report", "announce", "reveal"})
+#: How long one asks for something is not what one asks for.
+_TIMES: Final = frozenset({"years", "months", "weeks", "days", "decades", "hours", "long"})
+#: Who is greeted where he is "welcomed", not praised.
+_GUESTS: Final = frozenset(
+    {
+        "visitor", "guest", "delegation", "representative", "participant", "delegate", "attendee", "audience", "crowd",
+        "newcomer", "tourist", "passenger", "traveller", "traveler", "fan", "reader", "viewer", "pilgrim", "refugee",
+    }
+)  # fmt: skip
 _DAYS: Final = frozenset({"today", "yesterday", "tomorrow"})
 #: Types whose claim may not be a mere "it"; a plan may be: "one of them has rejected it".
 _PLAIN: Final = frozenset({RelationType.SAID, RelationType.CONFIRMED})
@@ -124,6 +133,10 @@ def says_nothing(graph: Graph, match: RuleMatch) -> bool:
     token, type_ = graph.doc[head], match.rule.type
     if token.lower_ == "own":
         return True  # "issued a denial of its own"
+    if type_ is RelationType.URGED and (token.lower_ in _TIMES or _is_search(graph, match)):
+        return True  # "has argued for years", "will seek out allies"
+    if type_ is RelationType.PRAISED and token.lemma_.lower() in _GUESTS:
+        return _is_greeting(graph, match)
     if match.rule.construction == "gerund":
         # "denied bail, citing the crime": what a comma parts only goes along with it.
         first = min(t.i for t in token.subtree if not t.is_punct)
@@ -147,3 +160,16 @@ def says_nothing(graph: Graph, match: RuleMatch) -> bool:
         return True  # "Olsen hails from the valley"
     is_pronoun = token.pos_ == "PRON" and (type_ in _PLAIN or token.lower_ in _PERSONS)
     return is_pronoun or token.ent_type_ == "DATE" or token.lower_ in _DAYS
+
+
+def _is_search(graph: Graph, match: RuleMatch) -> bool:
+    trigger = match.nodes.get("trigger")
+    return trigger is not None and any(
+        graph.doc[child].lower_ == "out" for child in graph.tree_children[trigger]
+    )
+
+
+def _is_greeting(graph: Graph, match: RuleMatch) -> bool:
+    """Tell whether guests are only received: "welcomed the visitors"."""
+    trigger = match.nodes.get("trigger")
+    return trigger is not None and graph.doc[trigger].lemma_.lower() == "welcome"

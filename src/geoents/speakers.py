@@ -287,7 +287,8 @@ class Mentions:
 
         "The Reuters news agency", "the SNR state railway", "the daily Le Matin".
         """
-        position = token - 1
+        # 'the "Le Matin" daily'
+        position = token - 1 - (token > 1 and set(self.doc[token - 1].text) <= QUOTE_MARKS)
         while position > token - 4 and position > 0 and self._is_attribute(position):
             position -= 1
         is_marked = token + 2 < len(self.doc) and set(self.doc[token + 1].text) <= QUOTE_MARKS
