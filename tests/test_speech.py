@@ -337,6 +337,11 @@ CLAIMS = [
         "only the relative clause is said",
     ),
     ("This was revealed by [Marta Olsen](PERSON) at the start of the week.", [], "revealed what?"),
+    (
+        "[Marta Olsen](PERSON) held talks could succeed.",
+        [],
+        "'held' says something only with 'that': the parser may take 'talks' for a clause",
+    ),
     # Quotations between two of one speaker.
     (
         "“The talks have failed,” [Marta Olsen](PERSON) said.\n\nThe guests had left by noon.\n\n"
