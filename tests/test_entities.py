@@ -325,6 +325,22 @@ ROWS = [
         "[Ana Kos](PERSON) played [Marta Olsen](PERSON) in the final on Monday.",
         "a match is no story",
     ),
+    # names and what is said with them
+    ("[Huawei Technologies Co.](ORG) sued.", "a company's legal form is its name"),
+    ("The [French](STATE) [National Rally](ORG) party won.", "adjective and kind of a known party"),
+    ("The [Kenyan](STATE) beauty queens left.", "a queen of no state"),
+    ("Half of the 20 premier members left.", "premier as an adjective"),
+    ("Two cabinet-level officials left.", "a level is no body"),
+    (
+        "[Minister of National Development Planning](OFFICE) [Mira Sand](PERSON) left.",
+        "a portfolio is no body",
+    ),
+    ("[Chief Election Commissioner](OFFICE) [Mira Sand](PERSON) left.", "rank and portfolio"),
+    ("The [[Kenyan](STATE) border service](ORG) held two men.", "an organ in lower case"),
+    (
+        "[Mira Sand](PERSON), a [counsellor](OFFICE) at the [[Kenyan](STATE) embassy](ORG), left.",
+        "a diplomat",
+    ),
 ]
 
 

@@ -170,6 +170,8 @@ def _bare_body(proposals: Proposals, span: Place) -> Place | None:
     end = _past_apostrophe(proposals, start, _past_hyphen(proposals, start, end))
     if start < end < len(doc) and doc[end].text == "party" and _is_title_case(doc[end - 1]):
         end += 1  # "Roots party", but "NFP party"
+    if start < end:
+        start, end = _known_inside(proposals, start, end)
     for match in proposals.starting(start):
         # "Norway's Foreign Ministry": the state's own mention, then the body.
         if (
@@ -181,6 +183,23 @@ def _bare_body(proposals: Proposals, span: Place) -> Place | None:
     if start < end:
         start = _with_adjective(proposals, start, end)
     return (start, end) if end > start else None
+
+
+def _known_inside(proposals: Proposals, start: int, end: int) -> Place:
+    """Return the known name that a state's adjective and a kind frame: "French [Green Front] party"."""
+    adjectives = [
+        m.end
+        for m in proposals.starting(start)
+        if m.type is EntityType.STATE and m.form is Form.ADJECTIVE and m.end < end
+    ]
+    whole = any(m.end == end and m.type is EntityType.ORG for m in proposals.starting(start))
+    for begin in () if whole else adjectives:
+        for match in proposals.starting(begin):
+            rest = [proposals.doc[i].text for i in range(match.end, end)]
+            is_name = match.type is EntityType.ORG and match.form is Form.NAME
+            if is_name and match.end <= end and is_kind(rest):
+                return begin, match.end
+    return start, end
 
 
 def _is_title_case(word: Token) -> bool:
@@ -260,6 +279,8 @@ def _is_generic(proposals: Proposals, place: Place) -> bool:
         return True
     if _is_coordinated_matter(proposals, place) or _is_agreement(proposals.doc, place):
         return True
+    if _is_level(proposals.doc, place[1]):
+        return True
     if words.split()[-1] in generic and any(
         match.type is EntityType.STATE and match.end == place[1] - 1
         for match in proposals.starting(place[0])
@@ -276,6 +297,11 @@ def _is_generic(proposals: Proposals, place: Place) -> bool:
     matches = [match for match in proposals.starting(place[0]) if match.end == place[1]]
     is_body = any(match.type is EntityType.ORG for match in matches)
     return not is_body and any(m.type is EntityType.STATE and not m.ambiguous for m in matches)
+
+
+def _is_level(doc: Doc, end: int) -> bool:
+    """Tell whether a word only says how high somebody is: "cabinet-level officials"."""
+    return doc[end : end + 1].text in HYPHENS and doc[end + 1 : end + 2].text.lower() == "level"
 
 
 def _is_agreement(doc: Doc, place: Place) -> bool:
@@ -332,6 +358,8 @@ def _organ_score(proposals: Proposals, span: OrganSpan) -> float:
     """Return how sure it is that an organ's noun names one body here."""
     organ = span.organ
     model = proposals.either(span.start, span.end, "ORG")
+    if _is_level(proposals.doc, span.end):
+        return 0.0
     if span.is_indefinite:
         return model
     is_bare = not (span.is_cased or span.is_modified or span.has_state)

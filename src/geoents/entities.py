@@ -140,9 +140,7 @@ def _elsewhere(candidates: Iterable[Candidate], others: Sequence[Candidate]) -> 
     return [c for c in candidates if (c.start, c.end) not in places]
 
 
-def _outside_ministers(
-    bodies: Sequence[Candidate], posts: Sequence[Candidate]
-) -> list[Candidate]:
+def _outside_ministers(bodies: Sequence[Candidate], posts: Sequence[Candidate]) -> list[Candidate]:
     """Return the bodies that are no minister's portfolio: "Planning" in "Minister of Planning"."""
     ministers = [p for p in posts if p.why.endswith("minister") and p.score >= LEAST]
     inside = {i for post in ministers for i in post.tokens()}

@@ -29,6 +29,7 @@ from geoents.kinds import Kinds
 from geoents.patterns import MentionSpan
 from geoents.rules import Rule, RuleMatch
 from geoents.schema import EntityType, RelationType
+from geoents.spans import POSSESSIVES
 
 __all__ = ["HOME", "Homes", "is_home", "rests_on_others"]
 
@@ -46,6 +47,7 @@ _SHARE_OF_TWO: Final = 0.25
 _LEAST, _TIMES, _SHARE_OF_FIRST = 4, 2, 0.35
 #: Words of posts and organs that only states have.
 _STATES_ALONE: Final = frozenset({"minister", "ministers", "ministry", "republic"})
+_RANKS: Final = frozenset({"prime", "first", "deputy", "vice", "the"})
 _GOVERNED: Final = frozenset({RelationType.OFFICE_OF.value, RelationType.PART_OF.value})
 #: Words with which the name of what is below a state opens.
 _BELOW_A_STATE: Final = (
@@ -183,11 +185,22 @@ class Homes:
         return bare or self._most_governed(counts) or self._most_named()
 
     def _only_state(self, subject: Argument) -> str | None:
-        """Return the only state that a text names, for what only states have: "the minister"."""
+        """Return the only state that a text names, for what only states have: "the health minister"."""
         span = self.arguments.spans[subject.mention]
         words = {token.lower_ for token in self.arguments.graph.doc[span.start : span.end]}
         is_alone = len(self.named_states) == 1 and not words.isdisjoint(_STATES_ALONE)
-        return next(iter(self.named_states)) if is_alone else None
+        is_alone &= len(words - _RANKS) > 1  # "Norway invited the prime minister"
+        state = next(iter(self.named_states), None)
+        # "a body like the US' council" says nothing of where the text is at home
+        is_at_home = any(
+            self.arguments.mentions[i]["form"] == "name" and not self._is_possessive(i)
+            for i in self._mentions_of[state]
+        )
+        return state if is_alone and is_at_home else None
+
+    def _is_possessive(self, index: int) -> bool:
+        end = self.arguments.spans[index].end
+        return self.arguments.graph.doc[end : end + 1].text in POSSESSIVES
 
     def _most_named(self) -> str | None:
         """Return the state that is named far more often than any other."""

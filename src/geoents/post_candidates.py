@@ -53,6 +53,8 @@ def find_posts_of(
     for post in find_posts(doc, proposals.gazetteer.offices, taken=taken, named=named):
         support = {p: learned[p] for i in range(post.start, post.end) for p in learned_at[i]}
         used |= support.keys()
+        if _is_figurative(doc, post):
+            continue
         rulers = frame_words("before_post", "rulers")
         homes = bodied if post.head.noun in rulers else beside
         score = _post_score(doc, post, support, starts, ends, homes)
@@ -78,6 +80,8 @@ def _is_no_post(proposals: Proposals, place: Place) -> bool:
     A "chief economist" has a post.
     """
     words = [token.lower_ for token in proposals.doc[place[0] : place[1]]]
+    if words[-1].strip(".") in {"retd", "ret", "rtd"}:
+        return True  # "Maj Gen (retd)"
     if words[-1].endswith("ship"):
         return True  # "under the chairmanship of"
     ranks = proposals.gazetteer.offices.ranks
@@ -87,6 +91,17 @@ def _is_no_post(proposals: Proposals, place: Place) -> bool:
         )
     is_profession = words[-1].endswith(("ist", "ists"))
     return is_profession and not any(word in ranks for word in words[:-1])
+
+
+def _is_figurative(doc: Doc, post: PostSpan) -> bool:
+    """Tell whether words of a post are none here: "beauty queens", "20 premier members"."""
+    word = doc[post.head_end - 1].lower_
+    if word in frame_words("before_post", "titles") and post.start:
+        return doc[post.start - 1].text in frame_words("before_post", "figurative")
+    after = doc[post.end : post.end + 1]
+    is_noun = any(t.is_lower and t.tag_ in {"NN", "NNS"} for t in after)
+    is_adjective = doc[post.head_start].text in frame_words("before_post", "adjectives")
+    return is_adjective and post.weight == 0 and is_noun
 
 
 def _starts_with_body(proposals: Proposals, candidate: Candidate) -> bool:
