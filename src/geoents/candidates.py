@@ -159,6 +159,7 @@ def _bare_body(proposals: Proposals, span: Place) -> Place | None:
         start += 1
     if end - start > 1 and _only_describes(proposals, start):
         start += 1  # "the rebel Front for Renewal"
+    start += _opens_with_creed(doc, start, end)
     if start > 1 and doc[start - 1].text in HYPHENS and doc[start - 2].is_lower:
         start += 1  # "the pro-European Liberal Party": the first word is half of another
     while end > start and (doc[end - 1].text in POSSESSIVES or doc[end - 1].text in ",;:.("):
@@ -200,6 +201,11 @@ def _known_inside(proposals: Proposals, start: int, end: int) -> Place:
             if is_name and match.end <= end and is_kind(rest):
                 return begin, match.end
     return start, end
+
+
+def _opens_with_creed(doc: Doc, start: int, end: int) -> bool:
+    """Tell whether a name's first word is none of it: "the Islamist Justice Party"."""
+    return end - start > 2 and doc[start].lower_ in frame_words("body", "creeds")
 
 
 def _is_title_case(word: Token) -> bool:
@@ -344,7 +350,7 @@ def _organs(proposals: Proposals, states: Sequence[Candidate]) -> Iterator[Candi
         score = _organ_score(proposals, span)
         if score:
             yield Candidate(
-                span.start,
+                span.start + _opens_with_creed(doc, span.start, span.end),
                 span.end,
                 EntityType.ORG,
                 Form.NAME,

@@ -94,10 +94,13 @@ def _is_no_post(proposals: Proposals, place: Place) -> bool:
 
 
 def _is_figurative(doc: Doc, post: PostSpan) -> bool:
-    """Tell whether words of a post are none here: "beauty queens", "20 premier members"."""
+    """Tell whether words of a post are none here: "beauty queens", "Army Captain Sand"."""
     word = doc[post.head_end - 1].lower_
     if word in frame_words("before_post", "titles") and post.start:
         return doc[post.start - 1].text in frame_words("before_post", "figurative")
+    if post.head.noun == "captain":
+        around = doc[max(0, post.start - 2) : post.end + 4]
+        return any(t.lower_ in frame_words("before_post", "forces") for t in around)
     after = doc[post.end : post.end + 1]
     is_noun = any(t.is_lower and t.tag_ in {"NN", "NNS"} for t in after)
     is_adjective = doc[post.head_start].text in frame_words("before_post", "adjectives")
