@@ -330,6 +330,7 @@ ROWS = [
     ("The [French](STATE) [National Rally](ORG) party won.", "adjective and kind of a known party"),
     ("The Islamist [Prosperous Harvest Party](ORG) won.", "a party without its creed"),
     ("[[Kenyan](STATE) Army](ORG) Captain [Mira Sand](PERSON) left.", "a rank is no post"),
+    ("The [[Kenyan](STATE) [Red Cross](ORG)](ORG) came.", "a body of a state, not of all"),
     ("The [Kenyan](STATE) beauty queens left.", "a queen of no state"),
     ("Half of the 20 premier members left.", "premier as an adjective"),
     ("Two cabinet-level officials left.", "a level is no body"),

@@ -198,7 +198,7 @@ def _known_inside(proposals: Proposals, start: int, end: int) -> Place:
         for match in proposals.starting(begin):
             rest = [proposals.doc[i].text for i in range(match.end, end)]
             is_name = match.type is EntityType.ORG and match.form is Form.NAME
-            if is_name and match.end <= end and is_kind(rest):
+            if is_name and rest and match.end < end and is_kind(rest):
                 return begin, match.end
     return start, end
 
