@@ -29,6 +29,7 @@ _LISTS: Final = (
     "markers",
     "not_before",
     "sources",
+    "nominals",
 )
 _CLAUSE: Final = ("infinitive", "gerund", "that")
 _DEFAULT: Final = frozenset({*_CLAUSE, "object"})

@@ -58,6 +58,8 @@ _VERDICTS: Final = (".correspondence", ".untruth", ".no_truth", ".without_merit"
 #: Who is yet to take up a post.
 _AHEAD: Final = frozenset({Tenure.ELECT.value, Tenure.INCOMING.value})
 _FIRST_PERSON: Final = frozenset({"i", "we"})
+_DEEDS: Final = frozenset({"ATTACKED", "SANCTIONED", "SUPPORTED", "VISITED"})
+_OWNER: Final = frozenset({"nmod:poss", "compound", "amod"})
 # In characters.
 _STRETCH: Final = 500
 _SPEECH: Final = frozenset(r.value for r in SPEECH)
@@ -98,7 +100,8 @@ def judge(doc: Doc, relation: RelationData, claims: Iterable[Claim] = ()) -> Fac
     if relation["type"] in _STANDING and is_background(trigger, relation["type"]):
         return compose(list(nominal_cues(trigger, load_cues())), None)
     is_speech = relation["type"] in _SPEECH
-    cues = climb(trigger, around, is_speech=is_speech)
+    is_owned = relation["type"] in _DEEDS and any(c.dep_ in _OWNER for c in trigger.lefts)
+    cues = climb(trigger, around, is_speech=is_speech, is_owned=is_owned)
     if is_speech and (_is_performed(trigger) or is_seized(trigger)):
         # "I want to thank", "We must warn" do what they say they want to do.
         cues = [c for c in cues if c.label not in {"desired", "possible"}]

@@ -305,9 +305,9 @@ class Graph:
             return
         if token.tag_ == "VBN":
             yield from ((same, "nsubj:pass") for same in self._same_as(head))
-        elif token.tag_ == "VBG":
+        elif token.tag_ == "VBG" and "of" not in self.words(token.i, _OPENERS):
             yield from ((same, "nsubj") for same in self._same_as(head))
-        elif token.tag_ == "VB":
+        elif token.tag_ in {"VB", "VBG"}:
             owner = self._owner_of_infinitive(head)
             if owner is not None:
                 yield owner, "nsubj"
@@ -323,9 +323,9 @@ class Graph:
         return found
 
     def _owner_of_infinitive(self, head: int) -> int | None:
-        """Return who does what an infinitive at a noun says.
+        """Return who does what an infinitive or "of" with a gerund at a noun says.
 
-        "Norland's decision to leave", "Norland took the decision to leave", "she was the first to
+        "Norland's decision to leave", "Norland's hope of joining", "Norland took the decision to leave", "she was the first to
         leave", and the headline "Norland to Leave Pact".
         """
         if self.doc[head].pos_ == "PROPN":

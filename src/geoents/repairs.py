@@ -66,6 +66,7 @@ def repair(doc: Doc, deps: list[str], heads: list[int], children: Children) -> N
         tree.coordinate(i)
         tree.hang_before_comma(i)
         tree.hang_phrase(i)
+        tree.open_name(i)
         tree.return_subject(i)
         tree.hang_on_subject(i)
         tree.return_apposition(i)
@@ -113,6 +114,16 @@ class _Tree:
         if guests and hosts and all(self.tags[j] in _IN_NAME for j in range(i + 1, guests[0])):
             self._move(guests[0], hosts[0], "conj")
             self.children[i] = []
+
+    def open_name(self, i: int) -> None:
+        """Give the preposition before an occupation to the name too: "the killing of writer Mira Sand"."""
+        before = i - 1
+        is_title = before >= 0 and self.tags[before] == "NN" and self.deps[before] == self.deps[i]
+        if not is_title or self.deps[i] not in {"nmod", "obl"} or self.doc[i].pos_ != "PROPN":
+            return
+        if self.heads[before] != self.heads[i] or any(label == "case" for _, label in self.children[i]):
+            return
+        self.children[i] += [(c, label) for c, label in self.children[before] if label == "case"]
 
     def return_subject(self, i: int) -> None:
         """Give the second subject of a predicate to the verb of saying behind it.

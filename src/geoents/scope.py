@@ -45,6 +45,8 @@ _ONGOING: Final = frozenset({"on", "during", "after", "following", "since", "des
 _SEIZED: Final = frozenset({"opportunity", "occasion", "chance"})
 _SEIZING: Final = frozenset({"take", "use", "seize", "grab"})
 _WOULD: Final = frozenset({"would", "'d", "’d"})
+_ENTRIES: Final = frozenset({"accession", "admission", "membership", "entry", "candidacy"})
+_JUDGING: Final = frozenset({"oppose", "reject", "dismiss"})
 
 
 class Cue(NamedTuple):
@@ -68,10 +70,25 @@ class Claim(NamedTuple):
         return self.start <= token.idx and token.idx + len(token) <= self.end
 
 
-def climb(trigger: Token, claims: Sequence[Claim], *, is_speech: bool = False) -> list[Cue]:
-    """Return the cues whose scope holds ``trigger``, in the order of the way up."""
+def climb(
+    trigger: Token,
+    claims: Sequence[Claim],
+    *,
+    is_speech: bool = False,
+    is_owned: bool = False,
+) -> list[Cue]:
+    """Return the cues whose scope holds ``trigger``, in the order of the way up.
+
+    ``is_owned`` tells that the trigger is a deed that stands with its doer: whoever opposes or
+    rejects "Norland's attack on Belmark" grants that there was one.
+    """
     cues = load_cues()
+    if is_owned and trigger.head.lemma_.lower() in _JUDGING and "object" in complements(trigger):
+        return list(nominal_cues(trigger, cues))
     found = list(_local(trigger, cues, claims, is_speech=is_speech))
+    if not is_speech and trigger.pos_ == "NOUN":
+        classes = cues.classes("nominals", trigger.lemma_.lower())
+        found += [Cue(label, trigger.i) for label in sorted(classes)]  # "its bid for membership"
     doc, token = trigger.doc, trigger
     while token.head.i != token.i:
         head = token.head
@@ -149,7 +166,8 @@ def complements(token: Token) -> frozenset[str]:
     if dep.split(":")[0] in CLAUSES:
         return _clause_kinds(token, openers)
     if dep in {"obj", "iobj", "nsubj:pass"}:
-        return frozenset({"object"})
+        entry = {"entry"} if token.lemma_.lower() in _ENTRIES else set()
+        return frozenset({"object", *entry})
     if dep == "nsubj":
         return frozenset({"subject"})
     if dep.split(":")[0] in {"obl", "nmod"} and dep not in {"nmod:poss", "nmod:desc"}:
