@@ -34,6 +34,7 @@ from geoents.scope import (
     Claim,
     Cue,
     climb,
+    complements,
     has_subject,
     is_predicate,
     is_seized,
@@ -59,6 +60,7 @@ _VERDICTS: Final = (".correspondence", ".untruth", ".no_truth", ".without_merit"
 _AHEAD: Final = frozenset({Tenure.ELECT.value, Tenure.INCOMING.value})
 _FIRST_PERSON: Final = frozenset({"i", "we"})
 _DEEDS: Final = frozenset({"ATTACKED", "SANCTIONED", "SUPPORTED", "VISITED"})
+_JUDGING: Final = frozenset({"oppose", "reject", "dismiss"})
 _OWNER: Final = frozenset({"nmod:poss", "compound", "amod"})
 # In characters.
 _STRETCH: Final = 500
@@ -100,8 +102,13 @@ def judge(doc: Doc, relation: RelationData, claims: Iterable[Claim] = ()) -> Fac
     if relation["type"] in _STANDING and is_background(trigger, relation["type"]):
         return compose(list(nominal_cues(trigger, load_cues())), None)
     is_speech = relation["type"] in _SPEECH
-    is_owned = relation["type"] in _DEEDS and any(c.dep_ in _OWNER for c in trigger.lefts)
-    cues = climb(trigger, around, is_speech=is_speech, is_owned=is_owned)
+    if relation["type"] in _DEEDS and _is_granted(trigger):
+        cues = list(nominal_cues(trigger, load_cues()))
+    else:
+        cues = climb(trigger, around, is_speech=is_speech)
+    if not is_speech and relation["type"] not in _STANDING and trigger.pos_ == "NOUN":
+        classes = load_cues().classes("nominals", trigger.lemma_.lower())
+        cues += [Cue(label, trigger.i) for label in sorted(classes)]  # "its bid for the council"
     if is_speech and (_is_performed(trigger) or is_seized(trigger)):
         # "I want to thank", "We must warn" do what they say they want to do.
         cues = [c for c in cues if c.label not in {"desired", "possible"}]
@@ -145,6 +152,12 @@ def is_background(trigger: Token, relation: str) -> bool:
     if is_predicate(trigger) or trigger.dep_ in CLAUSES:
         return False
     return not (trigger.dep_ == "obl" and "as" in openers_of(trigger))
+
+
+def _is_granted(trigger: Token) -> bool:
+    """Tell whether a deed that stands with its doer is only judged: "opposed Norland's attack"."""
+    is_judged = trigger.head.lemma_.lower() in _JUDGING and "object" in complements(trigger)
+    return is_judged and any(child.dep_ in _OWNER for child in trigger.lefts)
 
 
 def _is_performed(trigger: Token) -> bool:

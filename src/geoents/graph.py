@@ -305,12 +305,13 @@ class Graph:
             return
         if token.tag_ == "VBN":
             yield from ((same, "nsubj:pass") for same in self._same_as(head))
-        elif token.tag_ == "VBG" and "of" not in self.words(token.i, _OPENERS):
-            yield from ((same, "nsubj") for same in self._same_as(head))
-        elif token.tag_ in {"VB", "VBG"}:
-            owner = self._owner_of_infinitive(head)
-            if owner is not None:
-                yield owner, "nsubj"
+        elif token.tag_ == "VBG":
+            is_hope = "of" in self.words(token.i, _OPENERS)  # "Norland's hope of joining"
+            is_hope &= self.doc[self.heads[head]].lemma_ != "accuse"
+            owner = self.argument(head, frozenset({"nmod:poss"})) if is_hope else None
+            yield from ((i, "nsubj") for i in (self._same_as(head) if owner is None else [owner]))
+        elif token.tag_ == "VB" and (doer := self._owner_of_infinitive(head)) is not None:
+            yield doer, "nsubj"
 
     def _same_as(self, i: int) -> list[int]:
         """Return a noun and whom it is said of: "Velmar, a station funded by Norland"."""
@@ -323,9 +324,9 @@ class Graph:
         return found
 
     def _owner_of_infinitive(self, head: int) -> int | None:
-        """Return who does what an infinitive or "of" with a gerund at a noun says.
+        """Return who does what an infinitive at a noun says.
 
-        "Norland's decision to leave", "Norland's hope of joining", "Norland took the decision to leave", "she was the first to
+        "Norland's decision to leave", "Norland took the decision to leave", "she was the first to
         leave", and the headline "Norland to Leave Pact".
         """
         if self.doc[head].pos_ == "PROPN":

@@ -121,7 +121,9 @@ class _Tree:
         is_title = before >= 0 and self.tags[before] == "NN" and self.deps[before] == self.deps[i]
         if not is_title or self.deps[i] not in {"nmod", "obl"} or self.doc[i].pos_ != "PROPN":
             return
-        if self.heads[before] != self.heads[i] or any(label == "case" for _, label in self.children[i]):
+        if self.heads[before] != self.heads[i] or any(
+            label == "case" for _, label in self.children[i]
+        ):
             return
         self.children[i] += [(c, label) for c, label in self.children[before] if label == "case"]
 

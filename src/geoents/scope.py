@@ -22,6 +22,7 @@ __all__ = [
     "Claim",
     "Cue",
     "climb",
+    "complements",
     "has_subject",
     "is_predicate",
     "is_seized",
@@ -46,7 +47,6 @@ _SEIZED: Final = frozenset({"opportunity", "occasion", "chance"})
 _SEIZING: Final = frozenset({"take", "use", "seize", "grab"})
 _WOULD: Final = frozenset({"would", "'d", "’d"})
 _ENTRIES: Final = frozenset({"accession", "admission", "membership", "entry", "candidacy"})
-_JUDGING: Final = frozenset({"oppose", "reject", "dismiss"})
 
 
 class Cue(NamedTuple):
@@ -70,25 +70,10 @@ class Claim(NamedTuple):
         return self.start <= token.idx and token.idx + len(token) <= self.end
 
 
-def climb(
-    trigger: Token,
-    claims: Sequence[Claim],
-    *,
-    is_speech: bool = False,
-    is_owned: bool = False,
-) -> list[Cue]:
-    """Return the cues whose scope holds ``trigger``, in the order of the way up.
-
-    ``is_owned`` tells that the trigger is a deed that stands with its doer: whoever opposes or
-    rejects "Norland's attack on Belmark" grants that there was one.
-    """
+def climb(trigger: Token, claims: Sequence[Claim], *, is_speech: bool = False) -> list[Cue]:
+    """Return the cues whose scope holds ``trigger``, in the order of the way up."""
     cues = load_cues()
-    if is_owned and trigger.head.lemma_.lower() in _JUDGING and "object" in complements(trigger):
-        return list(nominal_cues(trigger, cues))
     found = list(_local(trigger, cues, claims, is_speech=is_speech))
-    if not is_speech and trigger.pos_ == "NOUN":
-        classes = cues.classes("nominals", trigger.lemma_.lower())
-        found += [Cue(label, trigger.i) for label in sorted(classes)]  # "its bid for membership"
     doc, token = trigger.doc, trigger
     while token.head.i != token.i:
         head = token.head
@@ -126,6 +111,8 @@ def _governed(token: Token, cues: Cues, claims: Sequence[Claim]) -> frozenset[st
     if _is_yet_to(token):
         return frozenset({TRANSPARENT})
     labels = cues.governing(head, kinds) or _governed_by_object(token, cues, kinds)
+    if labels and token.dep_ == "nsubj:pass" and not _comes_about(head, cues):
+        return None
     if labels:
         return labels
     claim = next((c for c in claims if _is_top(token, c)), None)
@@ -141,6 +128,16 @@ def _governed(token: Token, cues: Cues, claims: Sequence[Claim]) -> frozenset[st
         # A purpose is as sure as what is done for it: "will travel to Oslo to meet the premier".
         return frozenset({"modal"})
     return None
+
+
+def _comes_about(verb: Token, cues: Cues) -> bool:
+    """Tell whether a verb says of the event that it comes about: "is set to begin", "is set".
+
+    "Its accession is expected to help trade" says nothing of whether it will be.
+    """
+    below = [c for c in verb.children if c.dep_ == "xcomp" and "to" in openers_of(c)]
+    kinds = frozenset({"subject", "object"})
+    return not below or below[0].lemma_ == "be" or bool(cues.governing(below[0], kinds))
 
 
 def _governed_by_object(token: Token, cues: Cues, kinds: frozenset[str]) -> frozenset[str]:
