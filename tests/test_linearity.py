@@ -22,6 +22,8 @@ SHORT, TIMES = 20_000, 4
 MOST = 6
 #: Seconds that a machine with other work may add to a short step.
 SLACK = 0.15
+#: A step that grows too fast does so each time; a machine that is busy does not.
+TRIES = 3
 
 
 def make_text(size: int) -> str:
@@ -56,8 +58,12 @@ def measure(nlp: Language, text: str) -> dict[str, float]:
 def test_each_component_is_linear_in_the_length_of_a_text() -> None:
     nlp = default_pipeline()
     measure(nlp, make_text(1_000))  # Lists and rules are read at first use.
-    short, long = measure(nlp, make_text(SHORT)), measure(nlp, make_text(TIMES * SHORT))
-    slow = {n: (short[n], long[n]) for n in short if long[n] > MOST * short[n] + SLACK}
+    slow: dict[str, tuple[float, float]] = {}
+    for _ in range(TRIES):
+        short, long = measure(nlp, make_text(SHORT)), measure(nlp, make_text(TIMES * SHORT))
+        slow = {n: (short[n], long[n]) for n in short if long[n] > MOST * short[n] + SLACK}
+        if not slow:
+            break
     assert not slow, f"seconds on {SHORT} and {TIMES * SHORT} characters: {slow}"
 
 
