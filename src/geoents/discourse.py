@@ -113,11 +113,13 @@ class Discourse:
         """Return the bodies named before a token that the gazetteer calls by a phrase."""
         clusters = self.clusters
         if phrase not in self._called_in_full:
-            self._called_in_full[phrase] = [
-                index
-                for index in clusters.indices("ORG")
-                if phrase in clusters.kinds_of(clusters.of[index])
-            ]
+            # The first mention of each, and of names alone: a later one is not before the token
+            # where the first is not.
+            first: dict[int, int] = {}
+            for index in clusters.indices("ORG"):
+                if phrase in clusters.kinds_of(clusters.of[index]):
+                    first.setdefault(clusters.of[index], index)
+            self._called_in_full[phrase] = list(first.values())
         named = self._called_in_full[phrase]
         return {clusters.of[i] for i in named if clusters.spans[i].end <= token.i}
 

@@ -182,21 +182,24 @@ class Homes:
             if count >= _SHARE * total and (count > 1 or state in governed):
                 return state
         bare = self._without_posts([s for s, n in counts.items() if n >= _SHARE_OF_TWO * total])
-        return bare or self._most_governed(counts) or self._most_named()
+        return bare or self._most_governed() or self._most_named()
 
     def _only_state(self, subject: Argument) -> str | None:
         """Return the only state that a text names, for what only states have: "the health minister"."""
         span = self.arguments.spans[subject.mention]
         words = {token.lower_ for token in self.arguments.graph.doc[span.start : span.end]}
-        is_alone = len(self.named_states) == 1 and not words.isdisjoint(_STATES_ALONE)
-        is_alone &= len(words - _RANKS) > 1  # "Norway invited the prime minister"
-        state = next(iter(self.named_states), None)
+        # "Norway invited the prime minister": of a rank alone nothing is told.
+        if words.isdisjoint(_STATES_ALONE) or len(words - _RANKS) < 2:
+            return None
+        if len(self.named_states) != 1:
+            return None
+        state = next(iter(self.named_states))
         # "a body like the US' council" says nothing of where the text is at home
         is_at_home = any(
             self.arguments.mentions[i]["form"] == "name" and not self._is_possessive(i)
             for i in self._mentions_of[state]
         )
-        return state if is_alone and is_at_home else None
+        return state if is_at_home else None
 
     def _is_possessive(self, index: int) -> bool:
         end = self.arguments.spans[index].end
@@ -209,7 +212,7 @@ class Homes:
         is_far_ahead = first >= max(_LEAST, _TIMES * second, _SHARE_OF_FIRST * counts.total())
         return state if is_far_ahead else None
 
-    def _most_governed(self, counts: Counter[str]) -> str | None:
+    def _most_governed(self) -> str | None:
         """Return the state that is named most, if it is also the one with most posts and organs."""
         governed = Counter(
             body
@@ -219,7 +222,7 @@ class Homes:
             if self.arguments.types.get(body) == EntityType.STATE
         )
         tops = []
-        for counter in (counts, governed):
+        for counter in (self.named_states, governed):
             first, second = [*counter.most_common(2), ("", 0), ("", 0)][:2]
             tops.append(first[0] if first[1] > second[1] else "")
         return tops[0] if tops[0] and tops[0] == tops[1] else None

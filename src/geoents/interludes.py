@@ -7,11 +7,14 @@ named in between.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import Final
 
 from spacy.tokens import Doc
 
+from geoents.annotations import MentionData, RelationData
 from geoents.interviews import Answer
 from geoents.settling import Found
 from geoents.speakers import Mentions
@@ -35,21 +38,22 @@ def find_interludes(
         utterances: Its quotations, with those marked as taken that have an attribution.
         found: The relations found so far.
     """
-    said = [(_token(doc, f), f) for f in found if f.relation["claim_char"] is not None]
-    said.sort(key=lambda pair: pair[0])
+    said = [(_token(doc, r), r) for r, _ in found if r["claim_char"] is not None]
+    said.sort(key=itemgetter(0))
     for number in list(utterances.standing()):
         quotation = utterances.quotations[number]
-        before = [f for at, f in said if quotation.start - _NEAR <= at < quotation.start]
-        after = [f for at, f in said if quotation.end <= at < quotation.end + _NEAR]
-        if not before or not after:
+        before = bisect_left(said, quotation.start, key=itemgetter(0)) - 1
+        after = bisect_left(said, quotation.end, key=itemgetter(0))
+        if before < 0 or after == len(said):
             continue
-        last, following = before[-1].relation, after[0].relation
+        (left, last), (right, following) = said[before], said[after]
+        is_near = quotation.start - _NEAR <= left and right < quotation.end + _NEAR
         index = last["subject_mention"]
-        if last["subject"] != following["subject"] or index is None:
+        if not is_near or last["subject"] != following["subject"] or index is None:
             continue
-        start = max(last["trigger"], _token(doc, before[-1]))
-        end = max(following["trigger"], _token(doc, after[0]))
-        if _is_parted(mentions, utterances, last["subject"], start, end):
+        start, end = max(last["trigger"], left), max(following["trigger"], right)
+        between = mentions.narrated(start + 1, end, utterances.at)
+        if any(_is_another(mention, last["subject"]) for mention in between):
             continue
         utterances.taken[number] = last["trigger"]
         for stretch in utterances.sentences([number]):
@@ -58,21 +62,14 @@ def find_interludes(
                 yield Answer(last["subject"], index, last["trigger"], claim)
 
 
-def _token(doc: Doc, found: Found) -> int:
+def _token(doc: Doc, relation: RelationData) -> int:
     """Return the first token of a claim."""
-    claim = found.relation["claim_char"]
+    claim = relation["claim_char"]
     span = None if claim is None else doc.char_span(*claim, alignment_mode="expand")
-    return found.relation["trigger"] if span is None else span.start
+    return relation["trigger"] if span is None else span.start
 
 
-def _is_parted(
-    mentions: Mentions, utterances: Utterances, speaker: str, start: int, end: int
-) -> bool:
-    """Tell whether the narration between two tokens refers to another person than the speaker."""
-    return any(
-        mention["type"] in {"PERSON", "OFFICE"}
-        and (mention["holder"] or mention["entity"]) != speaker
-        and start < mention["start"] < end
-        and utterances.at[mention["start"]] is None
-        for mention in mentions.data
-    )
+def _is_another(mention: MentionData, speaker: str) -> bool:
+    """Tell whether a mention refers to another person than the speaker."""
+    who = mention["holder"] or mention["entity"]
+    return mention["type"] in {"PERSON", "OFFICE"} and who != speaker

@@ -7,8 +7,8 @@ kind that the document names before or behind; of several there is none.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from functools import cache
 
 from geoents.arguments import Argument, Arguments
 from geoents.frames import frame_roles, frame_words
@@ -45,7 +45,7 @@ class Kinds:
     def find(self, mention: int) -> Argument | None:
         """Return the body of a post by its kind; None where the kind or the body is not clear."""
         kind = self._kind_beside(mention)
-        words = kind and {kind, *_named_like(kind)}
+        words = kind and {kind, *frame_words("kind_of_body", kind)}
         words = words or self._kinds_of_post(mention)
         return self._only(words, mention) if words else None
 
@@ -55,7 +55,8 @@ class Kinds:
         before = (
             doc[span.start - 1].lower_ if span.start and not doc[span.start].is_sent_start else ""
         )
-        return next((word for word in (before, *inside) if word in _kinds()), None)
+        kinds = frame_roles("kind_of_body")
+        return next((word for word in (before, *inside) if word in kinds), None)
 
     def _kinds_of_post(self, mention: int) -> set[str]:
         """Return the words that name bodies at which a post is by itself: courts for a judge."""
@@ -65,8 +66,15 @@ class Kinds:
     def _only(self, words: set[str], mention: int) -> Argument | None:
         spans, mentions = self.arguments.spans, self.arguments.mentions
         here = spans[mention].start
+        # Mentions stand in the order of the text.
         near = [
-            i for w in words for i in self._named.get(w, ()) if abs(spans[i].start - here) <= _NEAR
+            i
+            for named in (self._named.get(word, []) for word in words)
+            for i in named[
+                bisect_left(named, here - _NEAR, key=lambda i: spans[i].start) : bisect_right(
+                    named, here + _NEAR, key=lambda i: spans[i].start
+                )
+            ]
         ]
         entities = {mentions[i]["entity"] for i in near}
         if len(entities) != 1 or None in entities:
@@ -75,12 +83,3 @@ class Kinds:
         last = max(before, key=lambda i: spans[i].start) if before else min(near)
         entity = mentions[last]["entity"]
         return None if entity is None else Argument(entity, last)
-
-
-@cache
-def _kinds() -> frozenset[str]:
-    return frame_roles("kind_of_body")
-
-
-def _named_like(kind: str) -> frozenset[str]:
-    return frame_words("kind_of_body", kind)

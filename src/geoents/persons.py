@@ -70,11 +70,8 @@ def join_person_variants(clusters: Clusters) -> None:
             and _match_full(clusters.texts[index], clusters.texts[other])
         }
         # "Mira Sand Lie Vik ... Mira Sand Lie ... Mira Sand" are one: each goes with each.
-        alike = combinations([index, *sorted(found)], 2) if 0 < len(found) < _VARIANTS else ()
-        if (
-            found
-            and len(found) < _VARIANTS
-            and all(_go_together(clusters, *pair) for pair in alike)
+        if 0 < len(found) < _VARIANTS and all(
+            _go_together(clusters, *pair) for pair in combinations([index, *sorted(found)], 2)
         ):
             clusters.join(min(found), index, "variant of the name")
 

@@ -53,11 +53,11 @@ def person_scores(discourse: Discourse, token: Token, gender: str) -> dict[int, 
         # '"Kos lied," he said': who is only in the quoted words did not say them.
         pool = [r for r in pool if not r.is_quoted]
     excluded |= {r.cluster for r in pool if discourse.commands(token, r)}
-    if token.lower_ in _REFLEXIVES:
-        doers = {t.i for t in _doers(token)}
+    is_reflexive, is_object = token.lower_ in _REFLEXIVES, token.dep_ in {"obj", "iobj"}
+    doers = {t.i for t in _doers(token)} if is_reflexive or is_object else set()
+    if is_reflexive:
         pool = [r for r in pool if not doers or r.token in doers or r.token == token.i - 1]
-    elif token.dep_ in {"obj", "iobj"}:
-        doers = {t.i for t in _doers(token)}
+    else:
         excluded |= {r.cluster for r in pool if r.token in doers}
     controllers = {_controller(token), _named_beside(discourse, token)}
     is_first = not any(r.sentence == discourse.sentence_of[token.i] for r in pool)
@@ -88,7 +88,7 @@ def _doers(token: Token) -> list[Token]:
         if verb.dep_ == "advcl" and not any(child.dep_ == "mark" for child in verb.lefts):
             return []  # "Kos won, making her the leader": not Kos, but her winning makes her so
         if verb.dep_ == "xcomp":
-            asked = [c for c in verb.head.children if c.dep_ in {"obj", "iobj"} and c.i < verb.i]
+            asked = _asked(verb)
             if asked:
                 return asked
         verb = verb.head
@@ -103,8 +103,12 @@ def _controller(token: Token) -> int | None:
     verb = token.head.head if token.dep_ == "nmod:poss" else token
     if verb.dep_ != "xcomp" or not any(child.lower_ == "to" for child in verb.lefts):
         return None
-    objects = [c.i for c in verb.head.rights if c.dep_ in {"obj", "iobj"} and c.i < verb.i]
-    return objects[0] if objects else None
+    return next((asked.i for asked in _asked(verb)), None)
+
+
+def _asked(verb: Token) -> list[Token]:
+    """Return who is asked for what a verb says, before it: Vik in "urged Vik to leave"."""
+    return [c for c in verb.head.children if c.dep_ in {"obj", "iobj"} and c.i < verb.i]
 
 
 def _named_beside(discourse: Discourse, token: Token) -> int | None:

@@ -8,7 +8,10 @@ they say has no speaker.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from spacy.tokens import Doc
@@ -94,6 +97,21 @@ class Mentions:
                 self.covering.setdefault(position, []).append(index)
         for mention in self.data:
             self.roots.append(doc[mention["start"] : mention["end"]].root.i)
+
+    def narrated(self, start: int, end: int, quoted: Sequence[int | None]) -> Iterator[MentionData]:
+        """Yield the mentions that begin from ``start`` on and before ``end``, outside quotations.
+
+        Args:
+            start: A token.
+            end: A token behind it.
+            quoted: For each token of the doc the number of its quotation, or None.
+        """
+        first = bisect_left(self.data, start, key=itemgetter("start"))
+        for mention in islice(self.data, first, None):
+            if mention["start"] >= end:
+                return
+            if quoted[mention["start"]] is None:
+                yield mention
 
     def at(self, token: int, *, offices: bool = True) -> int | None:
         """Return the smallest mention headed by the token, or else the smallest that holds it."""

@@ -57,8 +57,9 @@ def goes_on_unnamed(
         speaker = subject_of(mentions.graph, mentions, act)
         if speaker is None or doc[speaker].lower_ in _SINGULAR:
             continue  # "he added", "saying that": on to whose words those were
-        return _is_unnamed(mentions, speaker) and not _names_somebody(
-            mentions, sentence_of(doc, act).end, here, quoted
+        between = mentions.narrated(sentence_of(doc, act).end, here, quoted)
+        return _is_unnamed(mentions, speaker) and not any(
+            mention["type"] == "PERSON" and mention["form"] == "name" for mention in between
         )
     return False
 
@@ -71,14 +72,3 @@ def _is_unnamed(mentions: Mentions, noun: int) -> bool:
         child.lower_ in _OPEN for child in token.children if child.dep_ in {"det", "nummod"}
     )
     return is_open and not mentions.refer(noun)
-
-
-def _names_somebody(mentions: Mentions, start: int, end: int, quoted: Sequence[int | None]) -> bool:
-    """Tell whether the narration between two tokens names a person."""
-    return any(
-        mention["type"] == "PERSON"
-        and mention["form"] == "name"
-        and start <= mention["start"] < end
-        and quoted[mention["start"]] is None
-        for mention in mentions.data
-    )
