@@ -35,7 +35,21 @@ _CONTROLLED: Final = frozenset({"xcomp", "acl", "advcl", "conj", "obj", "ccomp"}
 _APPEARING: Final = frozenset(
     {"seem", "appear", "happen", "emerge", "follow", "turn", "transpire", "matter", "help"}
 )
-_NUMBERS: Final = {"both": 2, "two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5}
+#: Nouns that are a number of persons.
+_PAIRS: Final = frozenset({"pair", "duo"})
+_BARE: Final = _PAIRS | {"both"}
+_NUMBERS: Final = {
+    "both": 2,
+    "pair": 2,
+    "duo": 2,
+    "two": 2,
+    "2": 2,
+    "three": 3,
+    "3": 3,
+    "four": 4,
+    "4": 4,
+    "five": 5,
+}
 
 #: How many sentences back an antecedent may be.
 _REACH: Final = 3
@@ -270,7 +284,7 @@ def _group_meant(discourse: Discourse, token: Token) -> tuple[int, ...]:
 
 def _number(token: Token) -> int:
     """Return how many a plural counts: 2 for "both countries" and "the two", 0 for "countries"."""
-    if token.tag_ == "CD" or token.lower_ == "both":
+    if token.tag_ == "CD" or token.lower_ in _BARE:
         return _NUMBERS.get(token.lower_, 0)
     return next((_NUMBERS[t.lower_] for t in token.lefts if t.lower_ in _NUMBERS), 0)
 
@@ -278,6 +292,8 @@ def _number(token: Token) -> int:
 def _is_bare_number(token: Token) -> bool:
     """Tell whether a number stands for a noun: "the two also called for", "appealed to both"."""
     is_party = token.dep_.startswith("nsubj") or token.dep_ in {"obj", "iobj", "obl"}
+    if token.lower_ in _PAIRS and any(child.dep_ == "nmod" for child in token.children):
+        return False  # "the pair of shoes"
     return is_party and (token.lower_ == "both" or (token.i > 0 and token.nbor(-1).lower_ == "the"))
 
 
@@ -291,9 +307,15 @@ def _resolve_plural(discourse: Discourse, token: Token, number: int) -> None:
         return
     seen: dict[int, None] = {}
     types: tuple[str, ...] = ()
-    for types in _plural_types(token):
+    actors = _actors_on(token)
+    if token.lemma_.lower() in _NUMBERS:
+        is_subject = token.dep_.startswith("nsubj")  # "the two said": rather persons
+        for kinds in (("PERSON",), ("STATE",)) if is_subject else (("PERSON", "STATE"),):
+            seen = seen or _last_listed(discourse, token, number, actors, kinds)
+    for types in _plural_types(token) if not seen else ():
         for distance in range(_REACH):
-            seen = dict.fromkeys(r.cluster for r in discourse.recent(token, distance, *types))
+            recent = discourse.recent(token, distance, *types)
+            seen = dict.fromkeys(r.cluster for r in recent if r.token not in actors)
             if len(seen) >= number:
                 break
         if seen:
@@ -302,6 +324,37 @@ def _resolve_plural(discourse: Discourse, token: Token, number: int) -> None:
         seen = dict.fromkeys(discourse.main_states(number))
     if len(seen) == number:
         add_group(discourse, phrase_of(token), tuple(seen), "nominal")
+
+
+def _actors_on(token: Token) -> frozenset[int]:
+    """Return who does to a plural what is done: "Norway and Kenya urged the two sides to talk"."""
+    verb = token.head
+    while verb.dep_ in {"xcomp", "conj", "nmod", "obl"} and verb.head is not verb:
+        verb = verb.head
+    subjects = [t for t in verb.children if t.dep_ == "nsubj"]
+    if token in subjects or token.dep_.startswith("nsubj"):
+        return frozenset()
+    return frozenset(t.i for subject in subjects for t in (subject, *subject.conjuncts))
+
+
+def _last_listed(
+    discourse: Discourse,
+    token: Token,
+    number: int,
+    actors: frozenset[int],
+    types: tuple[str, ...],
+) -> dict[int, None]:
+    """Return the last so many of one type that are listed: "Norway and Kenya ... the two"."""
+    recent = discourse.recent(token, _REACH - 1, *types)
+    at = {r.token: r for r in recent if r.token not in actors}
+    for reference in reversed(recent):
+        first = token.doc[reference.token]
+        listed = [at[t.i] for t in (first, *first.conjuncts) if t.i in at]
+        seen = dict.fromkeys(r.cluster for r in sorted(listed))
+        is_whole = len(listed) == 1 + len(first.conjuncts)
+        if is_whole and len(seen) == number and len({r.type for r in listed}) == 1:
+            return seen
+    return {}
 
 
 def _plural_types(token: Token) -> Sequence[tuple[str, ...]]:

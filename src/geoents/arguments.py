@@ -65,6 +65,8 @@ _BESIDE: Final = frozenset({"appos", "nmod", "nmod:desc", "flat"})
 _REFERRING: Final = frozenset({"nominal", "pronoun"})
 _BY_NAME: Final = frozenset({"of", "from"})
 _BEHIND: Final = frozenset({"nmod", "obl", "appos", "acl"})
+_SERVING: Final = frozenset({"of", "for", "to"})
+_DEFINITE: Final = frozenset({"the", "its", "their"})
 _PLURAL: Final = frozenset({"NNS", "NNPS"})
 _SINGULAR: Final = frozenset({"NN", "NNP"})
 _CASE: Final = frozenset({"case"})
@@ -247,6 +249,20 @@ class Arguments:
         return any(
             span.type == EntityType.OFFICE and span.end == start
             for span in (self.spans[index] for index in self._at.get(start - 1, ()))
+        )
+
+    def is_served(self, post: int) -> bool:
+        """Tell whether a name behind a post is that of who serves its holder.
+
+        "The spokeswoman of the prime minister of Norland, Mira Sand,".
+        """
+        doc, start = self.graph.doc, self.spans[post].start
+        if start < 3 or doc[start - 1].lower_ != "the" or doc[start - 2].lower_ not in _SERVING:
+            return False
+        return any(
+            self.mentions[index]["type"] == EntityType.OFFICE
+            and any(doc[i].lower_ in _DEFINITE for i in self.graph.tree_children[self.roots[index]])
+            for index in self._at.get(start - 3, ())
         )
 
     def is_singular(self, mention: int) -> bool:

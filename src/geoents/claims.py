@@ -348,12 +348,14 @@ class Claims:
         if other.i != head and self.doc[head].is_ancestor(other):
             outside |= {t.i for t in other.subtree} - {head}
         inside = [t.i for t in self.doc[head].subtree if t.i not in outside]
+        governor = self.graph.heads[head]
+        if governor < head and self.doc[governor].pos_ == "VERB":
+            inside = [i for i in inside if i > governor]  # "Velmar Denies Leaving the Pact"
         marks = self._openers(head)
         start = max([min(inside), *(m + 1 for m in marks)])
         if start > 1 and self.doc[start - 1].lower_ == "to" and self.doc[start - 2].lower_ in _NOT:
             start -= 2  # "urged Norland [not to leave]"
         claim = Stretch(self._owner_start(start, head), max(inside) + 1)
-        governor = self.graph.heads[head]
         if without is None and governor < head and self.doc[governor].pos_ == "VERB" and not joined:
             claim = self.edges.extended(claim, head, sentence_of(self.doc, head).end)
         found = [self.edges.cut(claim, head)]

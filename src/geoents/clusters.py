@@ -32,7 +32,6 @@ __all__ = [
     "is_subject",
     "name_head",
     "noun_phrase_start",
-    "quoted_tokens",
     "share_verb",
 ]
 
@@ -43,7 +42,6 @@ _SPECIFYING_PREPOSITIONS: Final = frozenset({"of", "for", "at", "with", "in"})
 _MODIFIERS: Final = frozenset(
     {"NNP", "NNPS", "NN", "NNS", "JJ", "HYPH", "POS", "CD", "RB", "AFX", "VBN"}
 )
-_OPENING, _CLOSING = frozenset("“„«"), frozenset("”»")
 
 
 @cache
@@ -274,7 +272,7 @@ def find_specifiers(clusters: Clusters, index: int, *types: str) -> list[int]:
     start = noun_phrase_start(span)
     for position in range(span.start, start, -1):
         other = clusters.before(position, *types)
-        if other is not None and _touches(doc, clusters.spans[other].end, span.start):
+        if other is not None and _touches(clusters, other, span.start):
             found.append(other)
             break
     end = span.end
@@ -304,9 +302,14 @@ def find_specifiers(clusters: Clusters, index: int, *types: str) -> list[int]:
     return list(dict.fromkeys(found))
 
 
-def _touches(doc: Doc, end: int, start: int) -> bool:
-    """Tell whether only a possessive and adjectives stand between: "Norway's then-minister"."""
-    between = doc[end:start]
+def _touches(clusters: Clusters, other: int, start: int) -> bool:
+    """Tell whether only a possessive and adjectives stand between: "Norway's then-minister".
+
+    A person owns by a possessive alone: "named Marta Olsen defence minister".
+    """
+    between = clusters.doc[clusters.spans[other].end : start]
+    if clusters.mentions[other]["type"] == "PERSON" and between[:1].text not in POSSESSIVES:
+        return False
     return len(between) <= 4 and all(
         t.lower_ in POSSESSIVES or t.tag_ in {"JJ", "HYPH", "POS", "RB", "NNP", "NN", "VBN"}
         for t in between
@@ -377,24 +380,3 @@ def is_subject(token: Token) -> bool:
 def share_verb(one: Token, other: Token) -> bool:
     """Tell whether two words are participants of one verb: "Kos met her", "spoke with Lie"."""
     return one.head == other.head and {one.dep_, other.dep_} <= _PARTICIPANTS
-
-
-def quoted_tokens(doc: Doc) -> list[bool]:
-    """Tell for each token whether it stands in a direct quotation.
-
-    A quotation that is still open at a blank line ends there: newspapers close only the last
-    paragraph of a long one.
-    """
-    inside, quoted = False, []
-    for token in doc:
-        text = token.text
-        if text == '"' or text in {"``", "''"}:
-            inside = not inside
-            quoted.append(True)
-            continue
-        if text[0] in _OPENING:
-            inside = True
-        quoted.append(inside)
-        if text[-1] in _CLOSING or (token.is_space and text.count("\n") > 1):
-            inside = False
-    return quoted

@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 
 from spacy.tokens import Doc, Token
 
-from geoents.clusters import Clusters, anaphora_data, is_subject, quoted_tokens, share_verb
+from geoents.clusters import Clusters, anaphora_data, is_subject, share_verb
+from geoents.quotations import quoted_tokens
 
 __all__ = ["Discourse", "Reference", "is_stating"]
 

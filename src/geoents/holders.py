@@ -11,11 +11,13 @@ from geoents.clusters import Clusters, anaphora_data, noun_phrase_start
 from geoents.frames import frame_words
 from geoents.posts import parse_post
 from geoents.schema import Tenure
+from geoents.spans import POSSESSIVES
 from geoents.tenure import read_tenure
 
 __all__ = ["find_holders", "resolve_holders", "title_of"]
 
 _DEFINITE: Final = frozenset({"the", "this", "that", "its", "their", "our"})
+_SERVING: Final = frozenset({"of", "for", "to"})
 _NOT_REFERRING: Final = frozenset(
     {"a", "an", "any", "every", "each", "no", "next", "new", "first", "another", "some", "either"}
 )
@@ -64,11 +66,27 @@ def title_of(clusters: Clusters, index: int) -> int | None:
         person = clusters.starting(position, "PERSON")
         if person is not None:
             return person
-        if end < len(doc) and doc[end].text == ",":
+        if end < len(doc) and doc[end].text == "," and not _is_served(clusters, index):
             person = clusters.starting(_skip(doc, end + 1), "PERSON")
             if person is not None and _closes(clusters, index, person):
                 return person
     return None
+
+
+def _is_served(clusters: Clusters, index: int) -> bool:
+    """Tell whether a name after a comma is that of who serves the post's holder.
+
+    "The spokeswoman of the prime minister, Marta Olsen,".
+    """
+    doc = clusters.doc
+    start = noun_phrase_start(clusters.spans[index]) - 1
+    if start < 1 or doc[start].lower_ != "the" or doc[start - 1].lower_ not in _SERVING:
+        return False
+    servant = clusters.before(start - 1, "OFFICE")
+    if servant is None:
+        return False
+    opening = noun_phrase_start(clusters.spans[servant]) - 1
+    return opening >= 0 and doc[opening].lower_ in _DEFINITE
 
 
 def _skip(doc: Doc, position: int) -> int:
@@ -99,6 +117,8 @@ def _closes(clusters: Clusters, index: int, person: int) -> bool:
 def _named_before(clusters: Clusters, index: int) -> int | None:
     """Return the person before a post in apposition or as the subject of a copula."""
     doc, span, root = clusters.doc, clusters.spans[index], clusters.roots[index]
+    if doc[span.end : span.end + 1].text in POSSESSIVES:  # "Olsen, the minister's spokesman,"
+        return None
     start = noun_phrase_start(span)
     while start > span.sent.start and doc[start - 1].tag_ in {"DT", "PRP$"}:
         start -= 1

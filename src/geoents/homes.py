@@ -61,6 +61,7 @@ _LOCAL_TOO: Final = frozenset(
     {"police", "court", "parliament", "assembly", "legislature", "congress", "senate", "tribunal"}
 )
 _NAMED: Final = frozenset({"name", "adjective", "metonym"})
+_SENT: Final = frozenset({"to", "in"})
 _BODY_BEHIND: Final = frozenset({"of", "for", "at"})
 #: How many words before a post or organ its possessor stands.
 _NEAR: Final = 4
@@ -162,8 +163,20 @@ class Homes:
     def _state_of(self, subject: Argument) -> Argument | None:
         """Return the state of a post or organ, None when none is clear."""
         state = self._of_other_post(subject.entity) or self.state or self._only_state(subject)
+        if state is not None and state in self._destinations(subject.entity):
+            return None
         mention = None if state is None else self._mention_before(state, subject)
         return None if state is None or mention is None else Argument(state, mention)
+
+    def _destinations(self, post: str) -> set[str | None]:
+        """Return to whom an envoy is sent: "the ambassador to Norway" is not Norway's."""
+        doc, found = self.arguments.graph.doc, set()
+        for index in self._mentions_of[post]:
+            at = self.arguments.spans[index].end
+            if doc[at : at + 1].text in _SENT:
+                at += 2 if doc[at + 1 : at + 2].text == "the" else 1
+                found |= {m["entity"] for m in self.arguments.mentions if m["start"] == at}
+        return found
 
     def _own_state(self) -> str | None:
         """Return the text's own state; a state named once needs a post or organ beside it."""

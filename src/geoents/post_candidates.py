@@ -43,6 +43,7 @@ def find_posts_of(
     sure = [c for c in (*states, *bodies) if c.score >= 0.5]
     beside = {i for c in sure for i in (c.start, c.end)}
     bodied = {i for c in sure if c.type is EntityType.ORG for i in (c.start, c.end)}
+    adjectives = {c.end for c in states if c.form is Form.ADJECTIVE}
     learned = dict(proposals.learned_spans("OFFICE"))
     learned_at: dict[int, list[Place]] = defaultdict(list)
     for place in learned:
@@ -58,6 +59,9 @@ def find_posts_of(
         rulers = frame_words("before_post", "rulers")
         homes = bodied if post.head.noun in rulers else beside
         score = _post_score(doc, post, support, starts, ends, homes)
+        is_profession = post.head.noun in frame_words("before_post", "professions")
+        if is_profession and _is_of_state_alone(doc, post, bodied, adjectives):
+            score *= 0.4
         place = _agreed(doc, post, support, {*taken, *named})
         why = f"post: {post.head.noun}"
         found[place] = Candidate(*place, EntityType.OFFICE, Form.NAME, None, why, score)
@@ -101,6 +105,8 @@ def _is_figurative(doc: Doc, post: PostSpan) -> bool:
     if post.head.noun == "captain":
         around = doc[max(0, post.start - 2) : post.end + 4]
         return any(t.lower_ in frame_words("before_post", "forces") for t in around)
+    if post.head.noun == "director" and post.head_start:
+        return doc[post.head_start - 1].text in frame_words("before_post", "arts")
     after = doc[post.end : post.end + 1]
     is_noun = any(t.is_lower and t.tag_ in {"NN", "NNS"} for t in after)
     is_adjective = doc[post.head_start].text in frame_words("before_post", "adjectives")
@@ -164,6 +170,15 @@ def _post_score(
     if is_title or post.weight:
         return 0.75
     return 0.6
+
+
+def _is_of_state_alone(
+    doc: Doc, post: PostSpan, bodied: Collection[int], adjectives: Collection[int]
+) -> bool:
+    """Tell whether a state's adjective is all that stands beside a head noun: "the Kenyan coach"."""
+    is_linked = doc[post.end : post.end + 1].text.lower() in _LINKS
+    is_bodied = any(i in bodied for i in (post.start - 1, post.start))
+    return post.start in adjectives and not post.weight and not is_bodied and not is_linked
 
 
 def _next_word(doc: Doc, end: int) -> int:

@@ -161,6 +161,7 @@ class _Sides:
             - {clusters.of[holders[i]] if i in holders else -1}
             for i in self.posts
         }
+        self.sent_to = {i: _destination(clusters, i) for i in self.posts}
         self.elsewhere = {i: _other_body(clusters, i) for i in self.posts if not self.bodies[i]}
         self._joined: dict[tuple[str, int, int], set[int]] = {}
         self._times: dict[int, bool] = {}
@@ -213,6 +214,9 @@ class _Sides:
     def agree(self, one: int, two: int) -> bool:
         """No two bodies: "Kenya's president" is not "the party's president"."""
         ours, theirs = self.all_bodies(one), self.all_bodies(two)
+        sent = {self.sent_to[one], self.sent_to[two]} - {None}
+        if len(sent) == 2:  # "ambassador to Norway", "ambassador to Kenya"
+            return False
         here, there = self.elsewhere.get(one, ""), self.elsewhere.get(two, "")
         if here != there and (here or there):
             return False
@@ -243,6 +247,16 @@ class _Sides:
 
 def _may_agree(ours: set[int], theirs: set[int]) -> bool:
     return not ours or not theirs or bool(ours & theirs)
+
+
+def _destination(clusters: Clusters, index: int) -> int | None:
+    """Return to whom an envoy is sent: Norway in "ambassador to Norway"."""
+    doc, end = clusters.doc, clusters.spans[index].end
+    if doc[end : end + 1].text != "to":
+        return None
+    end += 2 if doc[end + 1 : end + 2].text == "the" else 1
+    state = clusters.starting(end, "STATE", "ORG")
+    return None if state is None else clusters.of[state]
 
 
 def _other_body(clusters: Clusters, index: int) -> str:

@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 
 from spacy.tokens import Doc, Span
 
-__all__ = ["QUOTE_MARKS", "Quotation", "find_quotations", "split_sentences"]
+__all__ = ["QUOTE_MARKS", "Quotation", "find_quotations", "quoted_tokens", "split_sentences"]
 
 _OPENERS: Final = frozenset({"“", "„", "‟", "«", "``"})
 _CLOSERS: Final = frozenset({"”", "»", "''"})
@@ -29,6 +29,7 @@ _SINGLE_CLOSERS: Final = frozenset({"’", "'"})
 _TERMINAL: Final = frozenset(".!?…,;:-–—")
 #: What may follow a closing mark at once.
 _FOLLOWING: Final = frozenset(".,;:!?)]")
+_OPENING, _CLOSING = frozenset("“„«"), frozenset("”»")
 #: Every character that may be part of a quotation mark.
 QUOTE_MARKS: Final = frozenset("“”„‟«»\"‘’‛'`")
 _MARK: Final = re.compile(r"``|''|[“”„‟«»\"]")
@@ -199,3 +200,24 @@ def _opens_single(text: str, at: int, start: int) -> bool:
         return False
     before, after = text[at - 1] if at > start else " ", text[at + 1]
     return (before.isspace() or before in "([—–-:") and (after.isalpha() or after in "[(")
+
+
+def quoted_tokens(doc: Doc) -> list[bool]:
+    """Tell for each token whether it stands in a direct quotation.
+
+    A quotation that is still open at a blank line ends there: newspapers close only the last
+    paragraph of a long one.
+    """
+    inside, quoted = False, []
+    for token in doc:
+        text = token.text
+        if text == '"' or text in {"``", "''"}:
+            inside = not inside
+            quoted.append(True)
+            continue
+        if text[0] in _OPENING:
+            inside = True
+        quoted.append(inside)
+        if text[-1] in _CLOSING or (token.is_space and text.count("\n") > 1):
+            inside = False
+    return quoted

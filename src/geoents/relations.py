@@ -27,6 +27,7 @@ from geoents.homes import Homes, is_home
 from geoents.memberships import Memberships, leaves_unsaid
 from geoents.patterns import MentionSpan
 from geoents.posts import parse_post
+from geoents.rivals import is_of_servant, without_rivals
 from geoents.rules import Rule, RuleMatch, RuleMatcher, load_rules, rules_digest
 from geoents.schema import SPEECH, SYMMETRIC, EntityType, RelationType
 from geoents.tenure import read_tenure
@@ -93,7 +94,7 @@ class RelationsComponent:
         found += find_homes(arguments, matches, found)
         found += find_unsaid(arguments, matches, found)
         kinds = _tokens_by_kind(arguments)
-        for relation in _without_rivals(found, arguments):
+        for relation in without_rivals(found, arguments):
             _note_tenure(relation, arguments, kinds)
             for role in ("subject_mention", "object_mention"):
                 index = relation[role]
@@ -157,7 +158,9 @@ def find_relations(arguments: Arguments, match: RuleMatch) -> Iterator[RelationD
             match.mentions and arguments.is_named(subject) and arguments.is_named(object_)
         ):
             continue
-        yield _relation(arguments, match, subject, object_)
+        relation = _relation(arguments, match, subject, object_)
+        if not is_of_servant(relation, arguments):
+            yield relation
 
 
 def note_holders(arguments: Arguments, matches: Iterable[RuleMatch]) -> None:
@@ -168,7 +171,7 @@ def note_holders(arguments: Arguments, matches: Iterable[RuleMatch]) -> None:
     holding = [match for match in matches if match.rule.type == RelationType.HOLDS_OFFICE]
     found = _most_confident(r for match in holding for r in find_relations(arguments, match))
     held: dict[int, set[str]] = defaultdict(set)
-    for relation in _without_rivals(found, arguments):
+    for relation in without_rivals(found, arguments):
         post = relation["object_mention"]
         if post is not None and relation["subject_mention"] != post:
             held[post].add(relation["subject"])
@@ -290,7 +293,8 @@ def fill(arguments: Arguments, match: RuleMatch, role: str) -> list[Argument]:
         index = match.mentions[role]
         others = [other for name, other in match.mentions.items() if name != role]
         is_last = all(arguments.spans[o].end <= arguments.spans[index].start for o in others)
-        if is_last and _qualifies_next_noun(arguments, index):
+        is_nationality = match.rule.type == RelationType.CITIZEN_OF
+        if is_last and not is_nationality and _qualifies_next_noun(arguments, index):
             return []
         # "Presidents Sand and Otuke": only a plural is said of all that is coordinated.
         if not any(_is_plural(arguments, other) for other in others):
@@ -359,40 +363,3 @@ def _most_confident(relations: Iterable[RelationData]) -> list[RelationData]:
         if key not in best or relation["confidence"] > best[key]["confidence"]:
             best[key] = relation
     return list(best.values())
-
-
-def _without_rivals(relations: Iterable[RelationData], arguments: Arguments) -> list[RelationData]:
-    """Drop what a surer reading of the same words rules out.
-
-    A single post has one holder and one body: in "Mira Sand, President Joren Valk and others" it
-    is not Sand's, in "UN envoy Mira Sand of Norland" not Norland's. An organ of a state is PART_OF
-    it, not BASED_IN it.
-    """
-    relations = list(relations)
-    organs = {(r["subject"], r["object"]) for r in relations if r["type"] == RelationType.PART_OF}
-    surest: dict[tuple[str, int], float] = {}
-    for relation in relations:
-        post = _post_of(relation, arguments)
-        if post is not None:
-            key = (relation["type"], post)
-            surest[key] = max(surest.get(key, 0), relation["confidence"])
-    kept = []
-    for relation in relations:
-        post = _post_of(relation, arguments)
-        is_ruled_out = False
-        if relation["type"] == RelationType.BASED_IN:
-            is_ruled_out = (relation["subject"], relation["object"]) in organs
-        elif post is not None and arguments.is_singular(post):
-            is_ruled_out = relation["confidence"] < surest[relation["type"], post]
-        if not is_ruled_out:
-            kept.append(relation)
-    return kept
-
-
-def _post_of(relation: RelationData, arguments: Arguments) -> int | None:
-    """Return the mention of the post in HOLDS_OFFICE and OFFICE_OF, if it is in the sentence."""
-    is_held = relation["type"] == RelationType.HOLDS_OFFICE
-    post = relation["object_mention" if is_held else "subject_mention"]
-    if post is None or not (is_held or relation["type"] == RelationType.OFFICE_OF):
-        return None
-    return post if relation["start"] <= arguments.mentions[post]["start"] else None

@@ -20,6 +20,7 @@ _SUBJECTS: Final = frozenset(
     {"nsubj", "nsubj:pass", "nsubj:outer", "csubj", "csubj:pass", "expl", "expl:impers"}
 )
 _FINITE: Final = frozenset({"MD", "VBZ", "VBP", "VBD"})
+_PAST: Final = frozenset({"VBD", "VBN", "VBZ"})
 _CLAUSES: Final = frozenset({"root", "ROOT", "ccomp", "parataxis", "advcl"})
 _BEFORE_VERB: Final = frozenset({"aux", "aux:pass", "cop", "advmod", "mark"})
 _MISTAKEN: Final = frozenset({"obj", "obl", "dep", "nmod"})
@@ -73,6 +74,7 @@ def repair(doc: Doc, deps: list[str], heads: list[int], children: Children) -> N
         tree.lift_apposition(i)
         tree.return_infinitive(i)
         tree.open_clause(i)
+        tree.return_speaker(i)
         if doc[i].pos_ == "VERB":
             tree.give_subject(i)
 
@@ -260,6 +262,32 @@ class _Tree:
                 self._move(subjects[1], child, "nsubj")
                 return
 
+    def return_speaker(self, i: int) -> None:
+        """Give a verb of saying the post and name before it, not the last noun of what is said.
+
+        "Norland will leave the pact, its leader, Mira Sand, announced."
+        """
+        labels = {label for child, label in self.children[i] if child < i}
+        if "ccomp" not in labels or labels & _SUBJECTS or self.tags[i] not in _PAST:
+            return
+        start = self._before_comma(i, frozenset({"NNP", "NNPS"}))
+        noun = -1 if start is None else start - 2
+        if noun < 0 or self.deps[noun] not in {"appos", "conj"} or self.tags[noun] not in _NOUNS:
+            return
+        opening = self._before_comma(start, _IN_NAME)
+        if opening is not None and self.tags[opening] in {"PRP$", "DT"}:
+            self._move(noun, i, "nsubj")
+
+    def _before_comma(self, i: int | None, tags: frozenset[str]) -> int | None:
+        """Return where the words of these tags before a comma before a token begin, behind a comma."""
+        if i is None or i < 2 or self.doc[i - 1].text != ",":
+            return None
+        start = i - 1
+        while start > 0 and self.tags[start - 1] in tags:
+            start -= 1
+        is_closed = 0 < start < i - 1 and self.doc[start - 1].text == ","
+        return start if is_closed else None
+
     def _has_to(self, i: int) -> bool:
         """Tell whether a verb is an infinitive with its "to"."""
         return self.tags[i] == "VB" and any(
@@ -285,7 +313,9 @@ class _Tree:
                 self._relabel(child, label)
                 return
         found = self._noun_before(i)
-        if found is not None:
+        if found is not None and self.heads[found] > i:
+            self._move(found, i, label)  # taken for a part of the object behind the verb
+        elif found is not None:
             self._add(i, found, label)
 
     def _may_be_subject(self, i: int) -> bool:

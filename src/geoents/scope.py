@@ -184,7 +184,9 @@ def _clause_kinds(token: Token, openers: frozenset[str]) -> frozenset[str]:
         # "let Norland join" has a bare infinitive, "become a member" a noun.
         return frozenset({"infinitive"} if token.tag_ == "VB" else {"object"})
     if token.dep_ in {"ccomp", "csubj"} or (token.dep_ == "acl" and "that" in openers):
-        return frozenset({"that"})
+        # "insisted that Norland leave", not "that Norland has left"
+        is_bare = token.tag_ == "VB" and not _auxiliaries(token)
+        return frozenset({"that", "subjunctive"} if is_bare else {"that"})
     return openers - {"that"} if not has_subject(token) else frozenset()
 
 
@@ -229,6 +231,10 @@ def nominal_cues(token: Token, cues: Cues) -> Iterator[Cue]:
                 # "is on a scheduled visit": it has begun.
                 if not (cue.label == Modality.PLANNED and openers & _ONGOING):
                     yield cue
+        elif child.dep_ == "nmod":  # "a member neither of the pact nor of the union"
+            for joiner in child.children:
+                if joiner.dep_ == "cc:preconj":
+                    yield from _listed(cues, "determiners", joiner)
     yield from _marker_cues(token, cues)
 
 

@@ -1,0 +1,58 @@
+"""Relations that a surer reading of the same words rules out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from geoents.annotations import RelationData
+from geoents.arguments import Arguments
+from geoents.schema import RelationType
+
+__all__ = ["is_of_servant", "without_rivals"]
+
+
+def without_rivals(relations: Iterable[RelationData], arguments: Arguments) -> list[RelationData]:
+    """Drop what a surer reading of the same words rules out.
+
+    A single post has one holder and one body: in "Mira Sand, President Joren Valk and others" it
+    is not Sand's, in "UN envoy Mira Sand of Norland" not Norland's. An organ of a state is PART_OF
+    it, not BASED_IN it.
+    """
+    relations = list(relations)
+    organs = {(r["subject"], r["object"]) for r in relations if r["type"] == RelationType.PART_OF}
+    surest: dict[tuple[str, int], float] = {}
+    for relation in relations:
+        post = _post_of(relation, arguments)
+        if post is not None:
+            key = (relation["type"], post)
+            surest[key] = max(surest.get(key, 0), relation["confidence"])
+    kept = []
+    for relation in relations:
+        post = _post_of(relation, arguments)
+        is_ruled_out = False
+        if relation["type"] == RelationType.BASED_IN:
+            is_ruled_out = (relation["subject"], relation["object"]) in organs
+        elif post is not None and arguments.is_singular(post):
+            is_ruled_out = relation["confidence"] < surest[relation["type"], post]
+        if not is_ruled_out:
+            kept.append(relation)
+    return kept
+
+
+def is_of_servant(relation: RelationData, arguments: Arguments) -> bool:
+    """Tell whether a post is said to be held by who serves its holder."""
+    person, post = relation["subject_mention"], _post_of(relation, arguments)
+    if relation["type"] != RelationType.HOLDS_OFFICE or person is None or post is None:
+        return False
+    start = arguments.spans[person].start
+    is_behind = start > 0 and arguments.spans[post].end < start
+    return is_behind and arguments.graph.doc[start - 1].text == "," and arguments.is_served(post)
+
+
+def _post_of(relation: RelationData, arguments: Arguments) -> int | None:
+    """Return the mention of the post in HOLDS_OFFICE and OFFICE_OF, if it is in the sentence."""
+    is_held = relation["type"] == RelationType.HOLDS_OFFICE
+    post = relation["object_mention" if is_held else "subject_mention"]
+    if post is None or not (is_held or relation["type"] == RelationType.OFFICE_OF):
+        return None
+    return post if relation["start"] <= arguments.mentions[post]["start"] else None
