@@ -265,6 +265,23 @@ class Arguments:
             for index in self._at.get(start - 3, ())
         )
 
+    def starts_post(self, token: int) -> bool:
+        """Tell whether a post begins at a token, or behind an article or a state there."""
+        return any(
+            self.mentions[index]["type"] == EntityType.OFFICE
+            for place in range(token, token + 3)
+            for index in self._at.get(place, ())
+            if self.spans[index].start == place
+        )
+
+    def person_before(self, token: int) -> int | None:
+        """Return where the person's name begins that ends before a token."""
+        here = self._at.get(token - 1, ())
+        starts = [
+            self.spans[i].start for i in here if self.mentions[i]["type"] == EntityType.PERSON
+        ]
+        return min(starts, default=None)
+
     def is_singular(self, mention: int) -> bool:
         """Tell whether a mention's head is a singular noun."""
         return self.graph.doc[self.roots[mention]].tag_ in _SINGULAR

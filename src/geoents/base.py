@@ -27,7 +27,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 from geoents.encoding import Encoded, encode_words
 from geoents.frames import frame_words
 from geoents.spans import Labelled, decode_spans
-from geoents.tagset import universal_pos
+from geoents.tagset import mend_tags, universal_pos
 from geoents.trees import best_tree
 from geoents.windows import Window, next_window, plan_windows
 
@@ -268,6 +268,8 @@ class BaseModel:
             ]
 
     def _write(self, doc: Doc, words: Sequence[int], analysis: Analysis) -> None:
+        lower = [doc[i].lower_ for i in words]
+        mend_tags(analysis.tags, analysis.heads, analysis.deps, lower, self._labels)
         write_tree(doc, words, analysis, self._labels)
         named = analysis.spans["entities"]
         doc.set_ents(list(to_spans(doc, words, named)))

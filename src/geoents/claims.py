@@ -14,10 +14,11 @@ from typing import Final
 
 from spacy.tokens import Doc
 
-from geoents.clauses import FINITE, SUBJECTS, Clauses
-from geoents.edges import CIRCUMSTANCE, DAYS, NOMINAL, QUESTION, Edges
+from geoents.clauses import SUBJECTS, Clauses
+from geoents.edges import CIRCUMSTANCE, QUESTION, Edges
 from geoents.graph import Graph
-from geoents.stretches import Stretch, is_mark, sentence_of
+from geoents.stretches import Stretch, is_mark, moved_out, sentence_of
+from geoents.surface import Surface
 
 __all__ = ["Claims"]
 
@@ -28,12 +29,6 @@ _MAYBE: Final = frozenset(
 )  # fmt: skip
 _OBJECTS: Final = frozenset({"obj", "iobj"})
 _MEDIUM: Final = frozenset({"acl", "acl:relcl", "ccomp", "advcl"})
-#: Verbs whose clause needs no "that", and who take no object: "said the talks had failed".
-_REPORTING: Final = frozenset("say add claim believe insist argue think note warn".split())
-#: Verbs that may end a sentence with their speaker: "..., informs the ministry".
-_ENDING: Final = frozenset(
-    {"say", "add", "report", "inform", "announce", "state", "warn", "claim", "write", "note", "insist", "reveal"}
-)  # fmt: skip
 _WHETHER: Final = frozenset({"whether", "if"})
 _OPENERS: Final = frozenset({"case", "mark"})
 _NOT: Final = frozenset({"not", "never"})
@@ -53,6 +48,7 @@ class Claims:
         self.acts = acts
         self.tests = Clauses(graph)
         self.edges = Edges(graph, acts)
+        self.surface = Surface(graph, self.tests, self.edges)
 
     # -- of verbs -----------------------------------------------------------------------------
 
@@ -152,6 +148,8 @@ class Claims:
         if self.tests.is_inserted(trigger):
             return self.graph.heads[head]
         is_beside = head != trigger and self.graph.deps[trigger] == "parataxis"
+        start = self.doc[trigger].left_edge.i
+        is_beside = is_beside and ";" not in {self.doc[start].text, self.doc[start - 1].text}
         is_aside = self.tests.is_aside(trigger) and head not in self.acts
         return head if is_beside or is_aside else None
 
@@ -178,7 +176,7 @@ class Claims:
             found = [self.edges.behind_date(stretch, trigger) for stretch in found]
             if self.tests.is_relative(trigger):
                 # "who said he was ill, left"
-                found = [Stretch(s.start, self._clause_end(s)) for s in found]
+                found = [Stretch(s.start, self.surface.clause_end(s)) for s in found]
             if found:
                 return [self.edges.with_start(found[0], attribution.end), *found[1:]]
         host = self.before(trigger)
@@ -189,7 +187,7 @@ class Claims:
             found = self.beside(host, attribution, around)
             is_part = self.tests.is_inserted(trigger)
             return [stretch for stretch in found if is_part or self.tests.has_verb(stretch)]
-        return self._on_surface(trigger, attribution, sentence)
+        return self.surface.read(trigger, attribution, sentence)
 
     def clauses(
         self, head: int, bounds: Stretch, *, without: Set[int] = frozenset()
@@ -201,6 +199,7 @@ class Claims:
             if token.i != head and not is_inner and self.tests.is_joined(token):
                 joined.append(token.i)
         outside = set(without) | {t.i for child in joined for t in self.doc[child].subtree}
+        outside |= moved_out(self.graph, head)
         inside = [t.i for t in self.doc[head].subtree if t.i not in outside]
         inside = [i for i in inside if bounds.start <= i < bounds.end]
         found = (
@@ -245,88 +244,6 @@ class Claims:
     def _words(self, stretch: Stretch) -> int:
         return sum(t.is_alpha or t.like_num for t in self.doc[stretch.start : stretch.end])
 
-    def _on_surface(self, trigger: int, attribution: Stretch, sentence: Stretch) -> list[Stretch]:
-        """Read a claim for which the parser shows no clause: behind "that", or before the comma."""
-        for token in self.doc[attribution.end : min(attribution.end + 8, sentence.end)]:
-            if token.is_punct or token.pos_ == "VERB":
-                break
-            if token.lower_ == "that" and token.tag_ == "IN" and token.i + 2 < sentence.end:
-                return [self.edges.cut(Stretch(token.i + 1, sentence.end), trigger)]
-        behind = Stretch(trigger + 1, sentence.end)
-        if self.graph.deps[trigger] == "acl:relcl" and self._opens_with_verb(behind):
-            # "a trial that Norland said was illegal"
-            return [self.edges.cut(behind, trigger)]
-        if self._opens_with_clause(behind, trigger, attribution):
-            return [self.edges.cut(Stretch(behind.start, self._clause_end(behind)), trigger)]
-        left = Stretch(sentence.start, attribution.start)
-        if self._is_in_relative(attribution):
-            return [self.edges.cut(Stretch(attribution.end + 1, sentence.end), trigger)]
-        comma = self.doc[left.end - 1] if left.end > left.start else None
-        is_left = comma is not None and (comma.text == "," or is_mark(comma))
-        # "the year ends, and before May, Norland reports a loss": the loss is what it reports
-        is_joined = self.tests.is_conjunct(trigger) and self.tests.has_object(trigger)
-        if not is_left or is_joined or self._is_subordinate(left):
-            return []
-        is_claim = self.tests.is_clause(left) or self._is_headline(left, trigger, sentence)
-        return [left] if is_claim else []
-
-    def _is_in_relative(self, attribution: Stretch) -> bool:
-        """Tell whether an attribution stands in a clause: "nine coins, which, Olsen says, is fair"."""
-        before = self.doc[max(0, attribution.start - 2) : attribution.start]
-        after = self.doc[attribution.end : attribution.end + 1].text
-        return (
-            len(before) == 2 and before[0].tag_ in {"WDT", "WP"} and before[1].text == after == ","
-        )
-
-    def _is_headline(self, left: Stretch, trigger: int, sentence: Stretch) -> bool:
-        """Tell whether words without a clause are a claim: "No talks, says Oslo".
-
-        With a verb the parser may only have lost its subject: "..., informs the ministry".
-        """
-        if self.doc[trigger].lemma_.lower() not in _ENDING:
-            return False
-        behind = [t for t in self.doc[trigger + 1 : sentence.end] if not (t.is_space or t.is_punct)]
-        behind = [t for t in behind if t.ent_type_ != "DATE" and t.lower_ not in DAYS]
-        if any(t.pos_ not in NOMINAL | {"PART", "ADP"} for t in behind):
-            return False
-        if (left.end == trigger) != bool(behind):
-            return False  # who speaks stands on one side
-        if self.tests.has_verb(left):
-            words = self.doc[left.start : left.end]
-            # "Olsen to Stay, Premier Insists"
-            is_planned = any(t.tag_ == "VB" and t.nbor(-1).lower_ == "to" for t in words[2:])
-            return is_planned or any(t.tag_ in FINITE for t in words)
-        return left.end - left.start > 2 and self.doc[left.start].tag_ not in {"VBG", "VBN"}
-
-    def _opens_with_clause(self, stretch: Stretch, trigger: int, attribution: Stretch) -> bool:
-        """Tell whether a noun phrase and a finite verb stand behind "Olsen said"."""
-        is_plain = self.doc[trigger].lemma_.lower() in _REPORTING
-        has_object = self.tests.has_object(trigger)
-        if attribution.start == trigger or has_object or not is_plain:
-            return False
-        tokens = self.doc[stretch.start : self._clause_end(stretch)]
-        if not len(tokens) or tokens[0].pos_ not in NOMINAL:
-            return False
-        verbs = [t.i for t in tokens if t.tag_ in FINITE]
-        return bool(verbs) and verbs[0] > stretch.start
-
-    def _clause_end(self, stretch: Stretch) -> int:
-        """Return where a clause ends that stands in another: "who said he was ill, left"."""
-        for i in range(stretch.start, stretch.end - 1):
-            after = i + 1
-            while after < stretch.end - 1 and is_mark(self.doc[after]):
-                after += 1
-            if self.doc[i].text == "," and self.doc[after].tag_ in FINITE:
-                return i
-        return stretch.end
-
-    def _opens_with_verb(self, stretch: Stretch) -> bool:
-        return stretch.start < stretch.end and self.doc[stretch.start].tag_ in FINITE
-
-    def _is_subordinate(self, stretch: Stretch) -> bool:
-        first = next((t for t in self.doc[stretch.start : stretch.end] if not t.is_punct), None)
-        return first is None or first.lower_ in CIRCUMSTANCE or first.pos_ == "ADP"
-
     # -- of phrases ---------------------------------------------------------------------------
 
     def phrase(self, head: int, *, without: int | None = None) -> list[Stretch]:
@@ -356,7 +273,11 @@ class Claims:
         if start > 1 and self.doc[start - 1].lower_ == "to" and self.doc[start - 2].lower_ in _NOT:
             start -= 2  # "urged Norland [not to leave]"
         claim = Stretch(self._owner_start(start, head), max(inside) + 1)
-        if without is None and governor < head and self.doc[governor].pos_ == "VERB" and not joined:
+        if self.tests.is_relative(governor):
+            claim = Stretch(claim.start, self.surface.clause_end(claim))
+        elif (
+            without is None and governor < head and self.doc[governor].pos_ == "VERB" and not joined
+        ):
             claim = self.edges.extended(claim, head, sentence_of(self.doc, head).end)
         found = [self.edges.cut(claim, head)]
         for child in joined:

@@ -297,23 +297,34 @@ def find_specifiers(clusters: Clusters, index: int, *types: str) -> list[int]:
             for token in clusters.roots[index].children
             if _specifies(token, span)
             for other in clusters.rooted.get(token.i, ())
-            if clusters.mentions[other]["type"] in types
+            if clusters.mentions[other]["type"] in types and _may_own(clusters, other)
         ]
     return list(dict.fromkeys(found))
 
 
 def _touches(clusters: Clusters, other: int, start: int) -> bool:
-    """Tell whether only a possessive and adjectives stand between: "Norway's then-minister".
-
-    A person owns by a possessive alone: "named Marta Olsen defence minister".
-    """
+    """Tell whether only a possessive and adjectives stand between: "Norway's then-minister"."""
     between = clusters.doc[clusters.spans[other].end : start]
-    if clusters.mentions[other]["type"] == "PERSON" and between[:1].text not in POSSESSIVES:
-        return False
-    return len(between) <= 4 and all(
-        t.lower_ in POSSESSIVES or t.tag_ in {"JJ", "HYPH", "POS", "RB", "NNP", "NN", "VBN"}
-        for t in between
+    return (
+        _may_own(clusters, other)
+        and len(between) <= 4
+        and all(
+            t.lower_ in POSSESSIVES or t.tag_ in {"JJ", "HYPH", "POS", "RB", "NNP", "NN", "VBN"}
+            for t in between
+        )
     )
+
+
+def _may_own(clusters: Clusters, index: int) -> bool:
+    """Tell whether a mention may be a possessor.
+
+    A person is one by a possessive or preposition alone: not in "named Marta Olsen minister".
+    """
+    span, doc = clusters.spans[index], clusters.doc
+    is_marked = doc[span.end : span.end + 1].text in POSSESSIVES or any(
+        t.dep_ == "case" for t in span.root.lefts
+    )
+    return clusters.mentions[index]["type"] != "PERSON" or is_marked
 
 
 def _specifies(token: Token, span: Span) -> bool:

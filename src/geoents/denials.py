@@ -29,6 +29,8 @@ _DEMONSTRATIVE: Final = re.compile(
 )
 #: The rule of "Kenya accused Norland of theft, a charge that Norland denies".
 _RELATIVE: Final = "denied.relative"
+#: The rule of "Kenya asked Norland to leave. Norland refused".
+_REFUSAL: Final = "rejected.refused"
 #: Acts whose words somebody else denies.
 _DENIABLE: Final = frozenset(
     r.value
@@ -63,6 +65,9 @@ def take_up(doc: Doc, relations: Sequence[RelationData], claims: Claims) -> list
     for relation in relations:
         span = relation["claim_char"]
         text = "" if span is None else whole[slice(*span)]
+        if relation["rule"] == _REFUSAL:
+            found += _refused(doc, relation, relations)
+            continue
         is_bare = _PRONOUN.fullmatch(text) is not None or relation["rule"] == _RELATIVE
         if relation["type"] != RelationType.DENIED or not (
             is_bare or _DEMONSTRATIVE.fullmatch(text)
@@ -76,6 +81,30 @@ def take_up(doc: Doc, relations: Sequence[RelationData], claims: Claims) -> list
             found.append(copy)
         elif not is_bare:
             found.append(relation)
+    return found
+
+
+def _refused(
+    doc: Doc, refusal: RelationData, relations: Sequence[RelationData]
+) -> list[RelationData]:
+    """Return the refusals of what somebody was asked for last: one for each who asked."""
+    place = doc[refusal["trigger"]].idx
+    asked = [
+        r
+        for r in relations
+        if r["type"] == RelationType.URGED
+        and r["object"] == refusal["subject"]
+        and r["claim_char"] is not None
+        and r["trigger"] < refusal["trigger"]
+        and place - _REACH <= r["claim_char"][1] <= place
+    ]
+    last = max((r["trigger"] for r in asked), default=-1)
+    found = []
+    for demand in (r for r in asked if r["trigger"] == last):
+        copy = refusal.copy()
+        copy["claim_char"] = demand["claim_char"]
+        copy["object"], copy["object_mention"] = demand["subject"], demand["subject_mention"]
+        found.append(copy)
     return found
 
 

@@ -64,6 +64,7 @@ def find_mentions(doc: Doc, gazetteer: Gazetteer) -> list[Candidate]:
     bodies = without_matters(doc, bodies, matters)
     read, bodies = settle_names(doc, persons, bodies)
     persons, bodies = without_things(doc, read, bodies)
+    bodies = [b for b in bodies if not _is_portfolio(doc, b)]
     posts = with_known_posts(proposals, find_posts_of(proposals, persons, states, bodies))
     posts = without_matters(doc, posts, matters)
     bodies = _outside_ministers(bodies, posts)
@@ -138,6 +139,12 @@ def _elsewhere(candidates: Iterable[Candidate], others: Sequence[Candidate]) -> 
     """Return the candidates with other places than those of others."""
     places = {(other.start, other.end) for other in others}
     return [c for c in candidates if (c.start, c.end) not in places]
+
+
+def _is_portfolio(doc: Doc, body: Candidate) -> bool:
+    """Tell whether a common noun is what a minister is for: "police" in "the police minister"."""
+    following = doc[body.end : body.end + 1].text.lower()
+    return following in {"minister", "ministers"} and doc[body.start : body.end].text.islower()
 
 
 def _outside_ministers(bodies: Sequence[Candidate], posts: Sequence[Candidate]) -> list[Candidate]:

@@ -93,9 +93,9 @@ def _labelled_person(
 def _statements(doc: Doc, line: LabelledLine, entity: str, mention: int) -> Iterator[Answer]:
     """Yield the sentences of an answer that have a finite verb and ask nothing."""
     span = doc.char_span(line.words, line.end, alignment_mode="contract")
-    label = doc.char_span(line.start, line.words, alignment_mode="expand")
-    if span is None or label is None:
+    if span is None:
         return
+    label = doc.char_span(line.start, line.words, alignment_mode="expand")
     at = span.start
     while at < span.end:
         sentence = sentence_of(doc, at)
@@ -104,5 +104,8 @@ def _statements(doc: Doc, line: LabelledLine, entity: str, mention: int) -> Iter
         if any(t.tag_ in _FINITE for t in tokens) and not tokens.text.rstrip().endswith("?"):
             claim = trim(doc, stretch)
             if claim is not None:
-                yield Answer(entity, mention, label.start, claim)
+                trigger = (
+                    stretch.start if label is None or line.start == line.words else label.start
+                )
+                yield Answer(entity, mention, trigger, claim)
         at = max(stretch.end, at + 1)

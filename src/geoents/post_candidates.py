@@ -88,6 +88,8 @@ def _is_no_post(proposals: Proposals, place: Place) -> bool:
         return True  # "Maj Gen (retd)"
     if words[-1].endswith("ship"):
         return True  # "under the chairmanship of"
+    if all(is_title(word) for word in words):
+        return True  # "H.E."
     ranks = proposals.gazetteer.offices.ranks
     if words[-1] in frame_words("before_post", "military"):
         return all(

@@ -11,17 +11,12 @@ from typing import Final
 
 from spacy.tokens import Doc
 
+from geoents.repair_trees import CLAUSES, FINITE, IN_NAME, NOUNS, SUBJECTS, Children, Tree
+from geoents.report_repairs import mend_report
+
 __all__ = ["repair"]
 
-_NOUNS: Final = frozenset({"NN", "NNS", "NNP", "NNPS"})
-_IN_NAME: Final = _NOUNS | {"JJ", "DT", "HYPH", "CD", "POS", "PRP$"}
 _UNITED: Final = frozenset({"nmod:desc", "compound", "flat", "appos", "nmod"})
-_SUBJECTS: Final = frozenset(
-    {"nsubj", "nsubj:pass", "nsubj:outer", "csubj", "csubj:pass", "expl", "expl:impers"}
-)
-_FINITE: Final = frozenset({"MD", "VBZ", "VBP", "VBD"})
-_PAST: Final = frozenset({"VBD", "VBN", "VBZ"})
-_CLAUSES: Final = frozenset({"root", "ROOT", "ccomp", "parataxis", "advcl"})
 _BEFORE_VERB: Final = frozenset({"aux", "aux:pass", "cop", "advmod", "mark"})
 _MISTAKEN: Final = frozenset({"obj", "obl", "dep", "nmod"})
 _CONJUNCTIONS: Final = frozenset({"after", "before", "until", "since", "as", "while"})
@@ -50,8 +45,6 @@ _OF_BODIES: Final = frozenset(
     }
 )  # fmt: skip
 
-Children = list[list[tuple[int, str]]]
-
 
 def repair(doc: Doc, deps: list[str], heads: list[int], children: Children) -> None:
     """Mend labels and add missing edges, in place.
@@ -62,7 +55,7 @@ def repair(doc: Doc, deps: list[str], heads: list[int], children: Children) -> N
         heads: The head of each token.
         children: For each token the ``(child, label)`` pairs of the tree.
     """
-    tree = _Tree(doc, deps, heads, children)
+    tree = _Mender(doc, deps, heads, children)
     for i in range(len(doc)):
         tree.coordinate(i)
         tree.hang_before_comma(i)
@@ -74,19 +67,12 @@ def repair(doc: Doc, deps: list[str], heads: list[int], children: Children) -> N
         tree.lift_apposition(i)
         tree.return_infinitive(i)
         tree.open_clause(i)
-        tree.return_speaker(i)
+        mend_report(tree, i)
         if doc[i].pos_ == "VERB":
             tree.give_subject(i)
 
 
-class _Tree:
-    def __init__(self, doc: Doc, deps: list[str], heads: list[int], children: Children) -> None:
-        self.doc = doc
-        self.deps = deps
-        self.heads = heads
-        self.children = children
-        self.tags = [token.tag_ for token in doc]
-
+class _Mender(Tree):
     def coordinate(self, i: int) -> None:
         """Coordinate a noun that "and" joins to another but the parser made a part of it.
 
@@ -96,25 +82,25 @@ class _Tree:
         head = self.heads[i]
         if not joins or head >= joins[0]:
             return
-        if self.deps[i] in _UNITED and self.tags[i] in _NOUNS:
-            if all(self.tags[j] in _IN_NAME for j in range(joins[-1] + 1, i)):
-                self._relabel(i, "conj")
+        if self.deps[i] in _UNITED and self.tags[i] in NOUNS:
+            if all(self.tags[j] in IN_NAME for j in range(joins[-1] + 1, i)):
+                self.relabel(i, "conj")
         elif self.deps[i] == "advcl" and self.doc[i].lower_ in _ARRIVING:
             self._coordinate_guest(i, head)
-        elif self.deps[i] == "conj" and self.tags[i] == "VBG" and self.tags[head] in _NOUNS:
+        elif self.deps[i] == "conj" and self.tags[i] == "VBG" and self.tags[head] in NOUNS:
             for j in range(i + 1, min(i + 8, len(self.doc))):
-                if self.heads[j] == head and self.deps[j] in _UNITED and self.tags[j] in _NOUNS:
-                    self._relabel(j, "conj")
-                    self._relabel(i, "amod")
+                if self.heads[j] == head and self.deps[j] in _UNITED and self.tags[j] in NOUNS:
+                    self.relabel(j, "conj")
+                    self.relabel(i, "amod")
                     return
-                if self.tags[j] not in _IN_NAME:
+                if self.tags[j] not in IN_NAME:
                     return
 
     def _coordinate_guest(self, i: int, verb: int) -> None:
         guests = [c for c, label in self.children[i] if label in {"obj", "nsubj"} and c > i]
         hosts = [c for c, label in self.children[verb] if label.startswith("nsubj") and c < i]
-        if guests and hosts and all(self.tags[j] in _IN_NAME for j in range(i + 1, guests[0])):
-            self._move(guests[0], hosts[0], "conj")
+        if guests and hosts and all(self.tags[j] in IN_NAME for j in range(i + 1, guests[0])):
+            self.move(guests[0], hosts[0], "conj")
             self.children[i] = []
 
     def open_name(self, i: int) -> None:
@@ -140,9 +126,9 @@ class _Tree:
             return
         if self.doc[verb].pos_ != "VERB" or self.doc[head].pos_ == "VERB":
             return
-        has_own = any(label in _SUBJECTS and c < head for c, label in self.children[head])
-        if has_own and not any(label in _SUBJECTS for _, label in self.children[verb]):
-            self._move(i, verb, "nsubj")
+        has_own = any(label in SUBJECTS and c < head for c, label in self.children[head])
+        if has_own and not any(label in SUBJECTS for _, label in self.children[verb]):
+            self.move(i, verb, "nsubj")
 
     def hang_before_comma(self, i: int) -> None:
         """Give a preposition to the name behind it: "talks with Velmar Oil, a Norlandic firm".
@@ -153,7 +139,7 @@ class _Tree:
         if not cases or self.deps[i] in {"conj", "case"}:
             return
         start = end = cases[-1] + 1
-        while end < i and self.tags[end] in _IN_NAME:
+        while end < i and self.tags[end] in IN_NAME:
             end += 1
         is_closed = start < end < i and self.doc[end].text == ","
         if not is_closed or self.doc[end - 1].pos_ != "PROPN":
@@ -163,7 +149,7 @@ class _Tree:
             return
         self.children[name].append((cases[-1], "case"))
         if self.heads[i] != i and self.heads[i] != name:
-            self._add(self.heads[i], name, self.deps[i])
+            self.add(self.heads[i], name, self.deps[i])
 
     def hang_phrase(self, i: int) -> None:
         """Give a phrase that was taken for a part of a distant name to the word before it.
@@ -178,14 +164,14 @@ class _Tree:
         if left <= self.heads[i] and self.deps[i] == "flat":
             return
         if self.deps[i] == "appos":
-            self._add(self.heads[i], i, "nmod")
+            self.add(self.heads[i], i, "nmod")
             left = self.heads[i] if self.heads[i] < i else left
             if self.deps[left] == "nmod":
-                self._add(self.heads[left], i, "nmod")
+                self.add(self.heads[left], i, "nmod")
         elif self.doc[left].pos_ == "VERB":
-            self._add(left, i, "obl")
-        elif self.tags[left] in _NOUNS:
-            self._add(left, i, "nmod")
+            self.add(left, i, "obl")
+        elif self.tags[left] in NOUNS:
+            self.add(left, i, "nmod")
 
     def hang_on_subject(self, i: int) -> None:
         """Give a phrase between a verb and its subject to the subject.
@@ -199,7 +185,7 @@ class _Tree:
         for child, label in self.children[verb] if cases else ():
             is_noun = self.tags[child] in {"NN", "NNS"} and label in {"nsubj", "nsubj:pass"}
             if is_noun and child < cases[0]:
-                self._add(child, i, "nmod")
+                self.add(child, i, "nmod")
                 return
 
     def return_apposition(self, i: int) -> None:
@@ -214,23 +200,43 @@ class _Tree:
         while end > verb and (self.doc[end].is_punct or self.deps[end] == "nmod:desc"):
             end -= 1
         for child, _ in self.children[verb]:
-            is_noun = verb < child < i and self.tags[child] in _NOUNS
+            is_noun = verb < child < i and self.tags[child] in NOUNS
             if is_noun and self.doc[child].right_edge.i == end:
-                self._move(i, child, "appos")
+                self.move(i, child, "appos")
                 return
 
     def lift_apposition(self, i: int) -> None:
         """Give a person's name behind "a member of the upper house of parliament, " to the member."""
         head = self.heads[i]
-        if self.deps[i] != "appos" or self.doc[i].ent_type_ != "PERSON" or head > i:
+        if self.doc[i].ent_type_ != "PERSON" or head > i:
+            return
+        if self._is_listed_alone(i):
+            self.move(i, self.heads[head], "appos")
+        if self.deps[i] != "appos":
             return
         while self.deps[head] == "nmod" and self.heads[head] < head:
             if self.doc[head].ent_type_ == "PERSON" or self.doc[head].lemma_ in _OF_BODIES:
                 return
             head = self.heads[head]
             if self.doc[head].lemma_ in _OF_BODIES and self.tags[head] == "NN":
-                self._move(i, head, "appos")
+                self.move(i, head, "appos")
                 return
+
+    def _is_listed_alone(self, i: int) -> bool:
+        """Tell whether a name is no second of a list: "a spokeswoman for Ree, Mira Sand, left"."""
+        head = self.heads[i]
+        over, end = self.heads[head], self.doc[i].right_edge.i + 1
+        if self.deps[i] != "conj" or self.deps[head] != "nmod" or not over < head:
+            return False
+        is_single = all(
+            c == i or label not in {"conj", "cc"}
+            for c, label in (*self.children[head], *self.children[i])
+        )
+        start = self.doc[i].left_edge.i
+        is_closed = "," in {self.doc[start].text, self.doc[start - 1].text} and (
+            end < len(self.doc) and self.doc[end].text in {",", "."}
+        )
+        return is_single and is_closed and self.doc[over].lemma_ in _OF_BODIES
 
     def return_infinitive(self, i: int) -> None:
         """Coordinate an infinitive with the one before it, not with the finite verb of both.
@@ -238,11 +244,11 @@ class _Tree:
         "Norland urged them to leave, and to call on Belmark to follow": Norland calls on nobody.
         """
         head = self.heads[i]
-        if self.deps[i] != "conj" or self.tags[head] not in _FINITE or not self._has_to(i):
+        if self.deps[i] != "conj" or self.tags[head] not in FINITE or not self.has_to(i):
             return
         for child, label in self.children[head]:
-            if label == "xcomp" and head < child < i and self._has_to(child):
-                self._move(i, child, "conj")
+            if label == "xcomp" and head < child < i and self.has_to(child):
+                self.move(i, child, "conj")
                 return
 
     def open_clause(self, i: int) -> None:
@@ -250,7 +256,7 @@ class _Tree:
 
         The parser reads "the prize that was aimed", and has both Olsen and the prize say it.
         """
-        if self.doc[i].lemma_ not in _SAYING or self.tags[i] not in _FINITE:
+        if self.doc[i].lemma_ not in _SAYING or self.tags[i] not in FINITE:
             return
         subjects = [c for c, label in self.children[i] if label == "nsubj"]
         labels = {label for _, label in self.children[i]}
@@ -258,51 +264,19 @@ class _Tree:
             return
         for child, label in self.children[subjects[1]]:
             if label == "acl" and child > subjects[1] and self.tags[child] in {"VBN", "VBD"}:
-                self._move(child, i, "ccomp")
-                self._move(subjects[1], child, "nsubj")
+                self.move(child, i, "ccomp")
+                self.move(subjects[1], child, "nsubj")
                 return
-
-    def return_speaker(self, i: int) -> None:
-        """Give a verb of saying the post and name before it, not the last noun of what is said.
-
-        "Norland will leave the pact, its leader, Mira Sand, announced."
-        """
-        labels = {label for child, label in self.children[i] if child < i}
-        if "ccomp" not in labels or labels & _SUBJECTS or self.tags[i] not in _PAST:
-            return
-        start = self._before_comma(i, frozenset({"NNP", "NNPS"}))
-        noun = -1 if start is None else start - 2
-        if noun < 0 or self.deps[noun] not in {"appos", "conj"} or self.tags[noun] not in _NOUNS:
-            return
-        opening = self._before_comma(start, _IN_NAME)
-        if opening is not None and self.tags[opening] in {"PRP$", "DT"}:
-            self._move(noun, i, "nsubj")
-
-    def _before_comma(self, i: int | None, tags: frozenset[str]) -> int | None:
-        """Return where the words of these tags before a comma before a token begin, behind a comma."""
-        if i is None or i < 2 or self.doc[i - 1].text != ",":
-            return None
-        start = i - 1
-        while start > 0 and self.tags[start - 1] in tags:
-            start -= 1
-        is_closed = 0 < start < i - 1 and self.doc[start - 1].text == ","
-        return start if is_closed else None
-
-    def _has_to(self, i: int) -> bool:
-        """Tell whether a verb is an infinitive with its "to"."""
-        return self.tags[i] == "VB" and any(
-            label == "mark" and self.doc[child].lower_ == "to" for child, label in self.children[i]
-        )
 
     def give_subject(self, i: int) -> None:
         """Give a finite verb without a subject what stands where the subject does."""
         labels = {label for _, label in self.children[i]}
-        if labels & _SUBJECTS or self.deps[i] not in _CLAUSES:
+        if labels & SUBJECTS or self.deps[i] not in CLAUSES:
             return
         auxiliaries = [
             c for c, label in self.children[i] if label in {"aux", "aux:pass", "cop"} and c < i
         ]
-        is_finite = self.tags[i] in _FINITE or any(self.tags[c] in _FINITE for c in auxiliaries)
+        is_finite = self.tags[i] in FINITE or any(self.tags[c] in FINITE for c in auxiliaries)
         # "The party on Monday named her": the tagger takes "named" for a participle.
         is_finite = is_finite or (self.tags[i] == "VBN" and "obj" in labels)
         if not is_finite:
@@ -310,16 +284,16 @@ class _Tree:
         label = "nsubj:pass" if "aux:pass" in labels else "nsubj"
         for child, old in list(self.children[i]):
             if child < i and old in _MISTAKEN and self._may_be_subject(child):
-                self._relabel(child, label)
+                self.relabel(child, label)
                 return
         found = self._noun_before(i)
         if found is not None and self.heads[found] > i:
-            self._move(found, i, label)  # taken for a part of the object behind the verb
+            self.move(found, i, label)  # taken for a part of the object behind the verb
         elif found is not None:
-            self._add(i, found, label)
+            self.add(i, found, label)
 
     def _may_be_subject(self, i: int) -> bool:
-        if self.tags[i] not in _NOUNS or self.doc[i].lower_ in _TIMES:
+        if self.tags[i] not in NOUNS or self.doc[i].lower_ in _TIMES:
             return False
         cases = [c for c, label in self.children[i] if label == "case"]
         # "after the minister resigned"
@@ -331,14 +305,14 @@ class _Tree:
         at = i - 1
         while at >= 0 and self.heads[at] == i and self.deps[at] in _BEFORE_VERB:
             at -= 1
-        if at < 0 or self.tags[at] not in _NOUNS:
+        if at < 0 or self.tags[at] not in NOUNS:
             return None
         while (
-            self.deps[at] == "conj" and self.heads[at] < at and self.tags[self.heads[at]] in _NOUNS
+            self.deps[at] == "conj" and self.heads[at] < at and self.tags[self.heads[at]] in NOUNS
         ):
             at = self.heads[at]
         start = at
-        while start > 0 and self.tags[start - 1] in _IN_NAME:
+        while start > 0 and self.tags[start - 1] in IN_NAME:
             start -= 1
         while start <= self.heads[at] < at:
             at = self.heads[at]
@@ -357,18 +331,3 @@ class _Tree:
             if other == i:
                 return True
         return False
-
-    def _relabel(self, child: int, label: str) -> None:
-        head = self.heads[child]
-        at = self.children[head].index((child, self.deps[child]))
-        self.deps[child] = label
-        self.children[head][at] = (child, label)
-
-    def _move(self, child: int, head: int, label: str) -> None:
-        self.children[self.heads[child]].remove((child, self.deps[child]))
-        self.heads[child], self.deps[child] = head, label
-        self.children[head].append((child, label))
-
-    def _add(self, head: int, child: int, label: str) -> None:
-        if (child, label) not in self.children[head]:
-            self.children[head].append((child, label))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from geoents.annotations import RelationData
 from geoents.arguments import Arguments
+from geoents.frames import is_title
 from geoents.schema import RelationType
 
 __all__ = ["is_of_servant", "without_rivals"]
+
+_OPENERS: Final = frozenset({"the", "a", "an", "its", "then", "former"})
 
 
 def without_rivals(relations: Iterable[RelationData], arguments: Arguments) -> list[RelationData]:
@@ -40,13 +44,33 @@ def without_rivals(relations: Iterable[RelationData], arguments: Arguments) -> l
 
 
 def is_of_servant(relation: RelationData, arguments: Arguments) -> bool:
-    """Tell whether a post is said to be held by who serves its holder."""
+    """Tell whether a post before a name is another's: whom the named one serves, or named before it."""
     person, post = relation["subject_mention"], _post_of(relation, arguments)
     if relation["type"] != RelationType.HOLDS_OFFICE or person is None or post is None:
         return False
     start = arguments.spans[person].start
-    is_behind = start > 0 and arguments.spans[post].end < start
-    return is_behind and arguments.graph.doc[start - 1].text == "," and arguments.is_served(post)
+    if start <= arguments.spans[post].end:
+        return False
+    is_parted = "," in {arguments.graph.doc[i].text for i in range(max(0, start - 4), start)}
+    is_others = arguments.is_served(post) or _is_of_name_before(arguments, post, person)
+    return is_parted and is_others
+
+
+def _is_of_name_before(arguments: Arguments, post: int, person: int) -> bool:
+    """Tell whether names stand before their posts: "Mira Sand, minister, Joren Valk, envoy, met".
+
+    The name behind a post has a post of its own behind it, and the first name none before it.
+    """
+    doc, end = arguments.graph.doc, arguments.spans[person].end
+    if doc[end : end + 1].text != "," or not arguments.starts_post(end + 1):
+        return False
+    before = arguments.spans[post].start - 1
+    while before > 0 and doc[before].lower_ in _OPENERS:
+        before -= 1
+    first = arguments.person_before(before) if doc[before].text == "," else None
+    while first and is_title(doc[first - 1].text):
+        first -= 1
+    return first is not None and doc[max(first - 1, 0)].text not in {",", "and"}
 
 
 def _post_of(relation: RelationData, arguments: Arguments) -> int | None:

@@ -184,8 +184,7 @@ def _clause_kinds(token: Token, openers: frozenset[str]) -> frozenset[str]:
         # "let Norland join" has a bare infinitive, "become a member" a noun.
         return frozenset({"infinitive"} if token.tag_ == "VB" else {"object"})
     if token.dep_ in {"ccomp", "csubj"} or (token.dep_ == "acl" and "that" in openers):
-        # "insisted that Norland leave", not "that Norland has left"
-        is_bare = token.tag_ == "VB" and not _auxiliaries(token)
+        is_bare = token.tag_ == "VB" and not _auxiliaries(token)  # "insisted that it leave"
         return frozenset({"that", "subjunctive"} if is_bare else {"that"})
     return openers - {"that"} if not has_subject(token) else frozenset()
 
@@ -232,9 +231,8 @@ def nominal_cues(token: Token, cues: Cues) -> Iterator[Cue]:
                 if not (cue.label == Modality.PLANNED and openers & _ONGOING):
                     yield cue
         elif child.dep_ == "nmod":  # "a member neither of the pact nor of the union"
-            for joiner in child.children:
-                if joiner.dep_ == "cc:preconj":
-                    yield from _listed(cues, "determiners", joiner)
+            for joiner in (c for c in child.children if c.dep_ == "cc:preconj"):
+                yield from _listed(cues, "determiners", joiner)
     yield from _marker_cues(token, cues)
 
 

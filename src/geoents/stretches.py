@@ -12,7 +12,15 @@ from geoents.annotations import annotations as annotations_of
 from geoents.graph import Graph
 from geoents.quotations import QUOTE_MARKS
 
-__all__ = ["Stretch", "attribution_of", "is_mark", "opens_sentence", "sentence_of", "trim"]
+__all__ = [
+    "Stretch",
+    "attribution_of",
+    "is_mark",
+    "moved_out",
+    "opens_sentence",
+    "sentence_of",
+    "trim",
+]
 
 #: What is cut off the characters of a claim; an apostrophe at its end may be a possessive.
 _LEADING: Final = "".join(sorted(QUOTE_MARKS)) + " \n\t\xa0"
@@ -43,6 +51,16 @@ def attribution_of(graph: Graph, trigger: int, subject_start: int | None) -> Str
     while start > 0 and graph.heads[start - 1] == trigger and graph.doc[start - 1].pos_ == "AUX":
         start -= 1
     return Stretch(start, trigger + 1)
+
+
+def moved_out(graph: Graph, head: int) -> set[int]:
+    """Return the tokens below a head that a repair has hung elsewhere.
+
+    "Confirmed that the road was shut, but cautioned that ...".
+    """
+    below = {token.i for token in graph.doc[head].subtree}
+    moved = [i for i in below if i != head and graph.heads[i] not in below]
+    return {token.i for i in moved for token in graph.doc[i].subtree}
 
 
 def sentence_of(doc: Doc, i: int) -> Stretch:

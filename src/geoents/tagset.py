@@ -5,9 +5,10 @@ Source: the Universal Dependencies English guidelines (EWT and GUM agree on thes
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-__all__ = ["universal_pos"]
+__all__ = ["mend_tags", "universal_pos"]
 
 BY_TAG: Final[dict[str, str]] = {
     "CC": "CCONJ", "CD": "NUM", "DT": "DET", "EX": "PRON", "FW": "X", "GW": "X", "IN": "ADP",
@@ -18,6 +19,8 @@ BY_TAG: Final[dict[str, str]] = {
     "VBZ": "VERB", "WDT": "PRON", "WP": "PRON", "WP$": "PRON", "WRB": "ADV", "ADD": "PROPN",
     "AFX": "X", "XX": "X", "_SP": "SPACE",
 }  # fmt: skip
+_SUBJECTS: Final = frozenset({"nsubj", "vocative"})
+_OBJECTS: Final = frozenset({"obj", "ccomp"})
 AUXILIARY: Final = frozenset({"aux", "aux:pass", "cop"})
 
 
@@ -40,3 +43,40 @@ def universal_pos(tag: str, dep: str, lower: str) -> str:
     if tag == "RB" and lower in {"not", "n't", "n’t"}:
         return "PART"
     return BY_TAG.get(tag, "PUNCT")
+
+
+def mend_tags(
+    tags: list[int],
+    heads: Sequence[int],
+    deps: list[int],
+    words: Sequence[str],
+    labels: dict[str, list[str]],
+) -> None:
+    """Make verbs of nouns that the tree gives a subject and an object: "Sand thanks Norland".
+
+    Args:
+        tags: The fine tag of each word, an index into ``labels["tags"]``; changed in place.
+        heads: The head of each word, -1 for a root.
+        deps: The dependency label of each word, an index into ``labels["deps"]``; changed in place.
+        words: The words, lower-cased.
+        labels: The model's labels.
+    """
+    names, relations = labels["tags"], labels["deps"]
+    if not {"VBZ", "VBP"} <= set(names):
+        return
+    below: dict[int, set[str]] = {}
+    for word, head in enumerate(heads):
+        label, is_before = relations[deps[word]], word < head
+        is_verb = names[tags[word]].startswith("VB")
+        if label in _SUBJECTS and is_before:
+            below.setdefault(head, set()).add("subject")
+        elif not is_before and (label in _OBJECTS or (label == "conj" and is_verb)):
+            below.setdefault(head, set()).add("object")
+    for head, found in below.items():
+        if len(found) < 2 or names[tags[head]] not in {"NN", "NNS"}:
+            continue
+        ends = words[head].endswith("s") and not words[head].endswith("ss")
+        tags[head] = names.index("VBZ" if ends else "VBP")
+        for word in range(head):
+            if heads[word] == head and relations[deps[word]] == "vocative":
+                deps[word] = relations.index("nsubj")

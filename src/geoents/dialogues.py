@@ -1,0 +1,93 @@
+"""Interviews without labels: lines that ask, each with the lines of an answer behind it.
+
+"Why did you leave? / It had stopped listening to us. / Could you come back? / We might." Only the
+words tell: a question ends as one or speaks to somebody ("you"), answers are in the first person.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from geoents.clean import Line, find_lines
+
+__all__ = ["Exchange", "find_exchanges"]
+
+#: How many questions, and answers in the first person, make an interview.
+_LEAST: Final = 3
+#: What share of the answers must be in the first person.
+_SHARE: Final = 0.5
+#: From what share of questions in the first person a text is none.
+_MUSING: Final = 0.35
+#: How many words a question has at most, and how many sentences.
+_LONGEST: Final = 45
+_MOST: Final = 3
+_FIRST: Final = frozenset({"i", "we", "my", "our", "me", "us", "mine", "ours"})
+_SECOND: Final = frozenset({"you", "your", "yours", "yourself"})
+_THIRD: Final = frozenset({"he", "she", "his", "her"})
+_QUOTES: Final = '"“”«»„'
+_END: Final = re.compile(r"[.!?](?=\s|$)")
+_WORD: Final = re.compile(r"[^\W\d_]+")
+
+
+class Exchange(NamedTuple):
+    """A question and the lines of its answer."""
+
+    question: Line
+    answer: Sequence[Line]
+
+
+def find_exchanges(text: str) -> list[Exchange]:
+    """Return the questions of an interview and their answers; nothing where a text is none."""
+    lines = [line for line in find_lines(text) if text[line.start : line.end].strip()]
+    exchanges = [e for e in _pair(text, lines) if e.answer]
+    asked = sum(_ends_as_question(text, e.question) for e in exchanges)
+    own = sum(any(_words(text, line) & _FIRST for line in e.answer) for e in exchanges)
+    # A columnist who puts questions to himself: "So, I ask, who is worse?"
+    musing = sum(bool(_words(text, e.question) & _FIRST) for e in exchanges)
+    is_interview = min(asked, own) >= _LEAST and own >= _SHARE * len(exchanges)
+    return exchanges if is_interview and musing < _MUSING * len(exchanges) else []
+
+
+def _pair(text: str, lines: Sequence[Line]) -> Iterator[Exchange]:
+    question: Line | None = None
+    answer: list[Line] = []
+    for line in lines:
+        if _is_question(text, line):
+            if question is not None:
+                yield Exchange(question, answer)
+            question, answer = line, []
+        elif question is not None and not _is_told(text, line):
+            answer.append(line)
+    if question is not None:
+        # Behind the last answer the writer may go on: only its first line is sure.
+        first = answer[:1]
+        more = [line for line in answer[1:] if _words(text, line) & _FIRST]
+        yield Exchange(question, first + more)
+
+
+def _is_question(text: str, line: Line) -> bool:
+    """Tell whether a line asks, or tells somebody what is said: "He says you lied"."""
+    words = text[line.start : line.end]
+    sentences = len(_END.findall(words))
+    if len(words.split()) > _LONGEST or sentences > _MOST or any(m in words for m in _QUOTES):
+        return False
+    said = _words(text, line)
+    return _ends_as_question(text, line) or bool(said & _SECOND and not said & _FIRST)
+
+
+def _ends_as_question(text: str, line: Line) -> bool:
+    return text[line.start : line.end].rstrip().endswith("?")
+
+
+def _is_told(text: str, line: Line) -> bool:
+    """Tell whether a line is the writer's: a quotation, or "She laughs." in the third person."""
+    words = text[line.start : line.end].strip()
+    first = _WORD.match(words)
+    is_narrated = first is not None and first.group().lower() in _THIRD
+    return words[:1] in _QUOTES or (is_narrated and not _words(text, line) & _FIRST)
+
+
+def _words(text: str, line: Line) -> set[str]:
+    return {word.lower() for word in _WORD.findall(text[line.start : line.end])}

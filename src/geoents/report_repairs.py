@@ -1,0 +1,79 @@
+"""Verbs of saying and giving whose subject or recipient a parser hangs elsewhere."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from geoents.repair_trees import CLAUSES, FINITE, IN_NAME, NOUNS, SUBJECTS, Tree
+
+__all__ = ["mend_report"]
+
+_OPENING: Final = frozenset({"PRP$", "DT", "NNP", "JJ"})
+_PAST: Final = frozenset({"VBD", "VBN", "VBZ"})
+
+
+def mend_report(tree: Tree, i: int) -> None:
+    """Mend the clause of a token, in place."""
+    _return_speaker(tree, i)
+    _return_report(tree, i)
+    _give_recipient(tree, i)
+
+
+def _return_speaker(tree: Tree, i: int) -> None:
+    """Give a verb of saying the post and name before it, not the last noun of what is said.
+
+    "Norland will leave the pact, its leader, Mira Sand, announced"; "Asked about the pact,
+    Norland's envoy to Belmark, Mira Sand, denied it".
+    """
+    labels = {label for _, label in tree.children[i]}
+    verb = i
+    while tree.deps[i - 1] == "advmod" and tree.heads[i - 1] == verb:
+        i -= 1
+    if labels & SUBJECTS or tree.tags[verb] not in _PAST or tree.deps[verb] not in CLAUSES:
+        return
+    start = tree.before_comma(i, frozenset({"NNP", "NNPS"}))
+    noun = -1 if start is None else start - 2
+    while noun > 0 and tree.deps[noun] in {"nmod", "flat"} and tree.heads[noun] < noun:
+        noun = tree.heads[noun]
+    if noun < 0 or tree.deps[noun] not in {"appos", "conj"} or tree.tags[noun] not in NOUNS:
+        return
+    opening = tree.before_comma(None if start is None else start, IN_NAME | {"IN", "TO"})
+    is_own = opening is not None and tree.heads[noun] < opening <= noun
+    if is_own and opening is not None and tree.tags[opening] in _OPENING:
+        tree.move(noun, verb, "nsubj")
+
+
+def _return_report(tree: Tree, i: int) -> None:
+    """Coordinate a verb of saying with that of its speaker, not with what is said.
+
+    "The minister confirmed that the road was shut, but cautioned that the bridge was too".
+    """
+    clause = tree.heads[i]
+    verb = tree.heads[clause]
+    if tree.deps[i] != "conj" or tree.deps[clause] != "ccomp" or not verb < clause < i:
+        return
+    labels = {label for _, label in tree.children[i]}
+    is_alike = tree.tags[i] == tree.tags[verb] and tree.tags[i] in FINITE
+    subjects = [c for c, label in tree.children[clause] if label in SUBJECTS]
+    is_named = any(tree.tags[c] in {"NNP", "NNPS", "PRP"} for c in subjects)
+    if is_alike and subjects and not is_named and not labels & SUBJECTS:
+        for child, label in tree.children[i]:
+            if label == "ccomp" and child > i and _opens_with_that(tree, child):
+                tree.move(i, verb, "conj")
+                return
+
+
+def _opens_with_that(tree: Tree, i: int) -> bool:
+    return any(
+        label == "mark" and tree.doc[child].lower_ == "that" for child, label in tree.children[i]
+    )
+
+
+def _give_recipient(tree: Tree, i: int) -> None:
+    """Give a name before a number to the verb, not to the noun: "for giving Dili ten vans"."""
+    noun = tree.heads[i]
+    verb = tree.heads[noun]
+    if tree.deps[i] != "compound" or tree.deps[noun] != "obj" or not verb < i < noun - 1:
+        return
+    if tree.tags[i] == "NNP" and tree.tags[i + 1] in {"CD", "DT"}:
+        tree.move(i, verb, "iobj")
