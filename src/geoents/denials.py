@@ -1,4 +1,4 @@
-"""What "it", "that" and "this report" stand for in a denial: the words before that it denies.
+"""What "it" and "that" stand for in a denial or refusal: the words before that it answers.
 
 "Vesla claimed that the port had closed. Norland denied that" denies "the port had closed". The
 words are those of an act in the sentence before ("accused you of theft. 'I deny it'"), of a
@@ -22,11 +22,6 @@ from geoents.stretches import Stretch, sentence_of, trim
 __all__ = ["take_up"]
 
 _PRONOUN: Final = re.compile(r"(it|this|that|so|all (this|that|of it)|these|those)", re.IGNORECASE)
-_DEMONSTRATIVE: Final = re.compile(
-    r"(this|that|these|those|such)( kind of)? "
-    r"(information|news|reports?|claims?|rumou?rs?|stor(y|ies)|allegations?|accusations?|statements?)",
-    re.IGNORECASE,
-)
 #: The rule of "Kenya accused Norland of theft, a charge that Norland denies".
 _RELATIVE: Final = "denied.relative"
 #: The rule of "Kenya asked Norland to leave. Norland refused".
@@ -69,9 +64,7 @@ def take_up(doc: Doc, relations: Sequence[RelationData], claims: Claims) -> list
             found += _refused(doc, relation, relations)
             continue
         is_bare = _PRONOUN.fullmatch(text) is not None or relation["rule"] == _RELATIVE
-        if relation["type"] != RelationType.DENIED or not (
-            is_bare or _DEMONSTRATIVE.fullmatch(text)
-        ):
+        if relation["type"] != RelationType.DENIED or not is_bare:
             found.append(relation)
             continue
         words = _antecedent(doc, whole, relation, relations, claims)
@@ -79,8 +72,6 @@ def take_up(doc: Doc, relations: Sequence[RelationData], claims: Claims) -> list
             copy = relation.copy()
             copy["claim_char"] = words
             found.append(copy)
-        elif not is_bare:
-            found.append(relation)
     return found
 
 

@@ -8,6 +8,12 @@ from geoents.repair_trees import CLAUSES, FINITE, IN_NAME, NOUNS, SUBJECTS, Tree
 
 __all__ = ["mend_report"]
 
+_ACCUSING: Final = frozenset({"accuse", "suspect", "convict", "blame"})
+_DENYING: Final = frozenset({"deny", "reject", "dispute", "refute"})
+_CHARGES: Final = frozenset({"charge", "claim", "allegation", "accusation", "assertion", "suggestion"})
+_DASHES: Final = frozenset({",", "-", "–", "—", "--"})
+#: How many tokens before a denial the noun for what it denies stands at most.
+_REACH: Final = 14
 _OPENING: Final = frozenset({"PRP$", "DT", "NNP", "JJ"})
 _PAST: Final = frozenset({"VBD", "VBN", "VBZ"})
 
@@ -17,6 +23,8 @@ def mend_report(tree: Tree, i: int) -> None:
     _return_speaker(tree, i)
     _return_report(tree, i)
     _give_recipient(tree, i)
+    _return_target(tree, i)
+    _hang_on_charge(tree, i)
 
 
 def _return_speaker(tree: Tree, i: int) -> None:
@@ -77,3 +85,38 @@ def _give_recipient(tree: Tree, i: int) -> None:
         return
     if tree.tags[i] == "NNP" and tree.tags[i + 1] in {"CD", "DT"}:
         tree.move(i, verb, "iobj")
+
+
+def _return_target(tree: Tree, i: int) -> None:
+    """Give who is accused to the verb: "accused the Land and Justice Party of hiding names"."""
+    if tree.doc[i].lemma_ not in _ACCUSING or any(label == "obj" for _, label in tree.children[i]):
+        return
+    for clause, label in tree.children[i]:
+        marks = [c for c, under in tree.children[clause] if under == "mark" and c > i]
+        if label != "advcl" or not marks:
+            continue
+        for child, under in tree.children[clause]:
+            if under == "obj" and i < child < marks[0]:
+                tree.move(child, i, "obj")
+                return
+
+
+def _hang_on_charge(tree: Tree, i: int) -> None:
+    """Hang a denial on what it denies: "accused it of theft, a charge the minister denied"."""
+    if tree.doc[i].lemma_ not in _DENYING or tree.tags[i] not in _PAST:
+        return
+    noun = i - 1
+    while noun > max(1, i - _REACH) and not (
+        tree.doc[noun].lower_ in _CHARGES and tree.doc[noun - 1].lower_ in {"a", "an"}
+    ):
+        if tree.tags[noun] in FINITE or tree.tags[noun] in {"WDT", "WP"}:
+            return
+        noun -= 1
+    if tree.doc[noun].lower_ not in _CHARGES or tree.doc[noun - 2].text not in _DASHES:
+        return
+    between = range(noun + 1, i)
+    tops = [j for j in between if tree.tags[j] in NOUNS and tree.heads[j] not in between]
+    if tops and tree.deps[noun] not in {"root", "appos"}:
+        tree.relabel(noun, "appos")
+        tree.move(i, noun, "acl:relcl")
+        tree.move(tops[0], i, "nsubj")

@@ -30,10 +30,17 @@ def without_rivals(relations: Iterable[RelationData], arguments: Arguments) -> l
         if post is not None:
             key = (relation["type"], post)
             surest[key] = max(surest.get(key, 0), relation["confidence"])
+    held = {
+        (r["object_mention"], r["subject"])
+        for r in relations
+        if r["type"] == RelationType.HOLDS_OFFICE
+    }
     kept = []
     for relation in relations:
         post = _post_of(relation, arguments)
         is_ruled_out = False
+        if relation["type"] == RelationType.OFFICE_OF and (post, relation["object"]) in held:
+            continue  # nobody serves himself: "named Mira Sand as his adviser"
         if relation["type"] == RelationType.BASED_IN:
             is_ruled_out = (relation["subject"], relation["object"]) in organs
         elif post is not None and arguments.is_singular(post):
