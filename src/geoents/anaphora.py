@@ -176,6 +176,8 @@ def _body_meant(discourse: Discourse, token: Token) -> tuple[int | None, str]:
         if spoke is None or spoke.type == "PERSON" or stater.conjuncts:
             return None, ""  # "The plan says prices will fall. It says"
         return spoke.cluster, "who spoke before"
+    if (other := _done_to(discourse, token)) is not None:
+        return other, "to whom it is done"
     pool = here or discourse.recent(token, 1, "STATE", "ORG")
     found = {reference.cluster for reference in pool}
     subject = discourse.subject_before(token)
@@ -195,6 +197,31 @@ def _body_meant(discourse: Discourse, token: Token) -> tuple[int | None, str]:
         if len(given) == 1:
             return given.pop(), "the one other state or body before"
     return None, ""
+
+
+def _done_to(discourse: Discourse, token: Token) -> int | None:
+    """Return to which state or body before is done what only they suffer: "Norway blacklisted it"."""
+    verb, data = token.head, anaphora_data()["done"]
+    if token.dep_ not in {"obj", "iobj"} or verb.pos_ != "VERB":
+        return None
+    is_listed = verb.lemma_ in data["by_listing"] and any(
+        t.lemma_ in data["lists"] for t in verb.subtree
+    )
+    if verb.lemma_ not in data["to_actors"] and not is_listed:
+        return None
+    subjects = [t for t in verb.children if t.dep_.startswith("nsubj")]
+    actors = {c.i for t in subjects for c in (t, *t.conjuncts)}
+    doing = {r.cluster for i in actors if (r := discourse.at.get(i)) is not None}
+    for distance in range(_REACH):
+        near = [
+            r for r in discourse.recent(token, distance, "STATE", "ORG") if r.cluster not in doing
+        ]
+        leading = {r.cluster for r in near if r.is_subject}
+        found = {r.cluster for r in near}
+        if found:
+            chosen = leading if len(leading) == 1 else found
+            return chosen.pop() if len(chosen) == 1 else None
+    return None
 
 
 def _acts_on(token: Token, subject: Token) -> bool:

@@ -46,6 +46,8 @@ def find_nominal(discourse: Discourse, token: Token) -> Found | None:
         return None
     if lemma in nouns["state"]:
         return _country(discourse, token)
+    if lemma in anaphora_data()["done"]["others"]:
+        return _neighbour(discourse, token)
     if not _is_definite(token):
         return _own_body(discourse, token, lemma)
     if (person := _described_person(discourse, token)) is not None:
@@ -78,6 +80,21 @@ def _country(discourse: Discourse, token: Token) -> Found | None:
         return None
     state = _salient_state(discourse, token, discourse.states_called(token.lemma_.lower()))
     return None if state is None else (phrase, state, "the one state before")
+
+
+def _neighbour(discourse: Discourse, token: Token) -> Found | None:
+    """Resolve "its neighbour" to the other of the two states that a text is about."""
+    owner = next((t for t in token.lefts if t.dep_ == "nmod:poss"), None)
+    reference = None if owner is None else discourse.at.get(owner.i)
+    if reference is None or reference.type != "STATE" or _is_followed(token):
+        return None
+    states = set(discourse.main_states(2))
+    others = states - {reference.cluster}
+    if len(states) != 2 or len(others) != 1:
+        near = {r.cluster for r in discourse.recent(token, _REACH, "STATE")}
+        others = near - {reference.cluster}
+    phrase = phrase_of(token)
+    return (phrase, others.pop(), "the other of two states") if len(others) == 1 else None
 
 
 def _salient_state(discourse: Discourse, token: Token, fitting: frozenset[int]) -> int | None:

@@ -10,7 +10,9 @@ __all__ = ["mend_report"]
 
 _ACCUSING: Final = frozenset({"accuse", "suspect", "convict", "blame"})
 _DENYING: Final = frozenset({"deny", "reject", "dispute", "refute"})
-_CHARGES: Final = frozenset({"charge", "claim", "allegation", "accusation", "assertion", "suggestion"})
+_CHARGES: Final = frozenset(
+    {"charge", "claim", "allegation", "accusation", "assertion", "suggestion"}
+)
 _DASHES: Final = frozenset({",", "-", "–", "—", "--"})
 #: How many tokens before a denial the noun for what it denies stands at most.
 _REACH: Final = 14
@@ -25,6 +27,7 @@ def mend_report(tree: Tree, i: int) -> None:
     _give_recipient(tree, i)
     _return_target(tree, i)
     _hang_on_charge(tree, i)
+    _hang_on_deed(tree, i)
 
 
 def _return_speaker(tree: Tree, i: int) -> None:
@@ -120,3 +123,28 @@ def _hang_on_charge(tree: Tree, i: int) -> None:
         tree.relabel(noun, "appos")
         tree.move(i, noun, "acl:relcl")
         tree.move(tops[0], i, "nsubj")
+
+
+def _hang_on_deed(tree: Tree, i: int) -> None:
+    """Give a doer and target to the noun before them: "condemned the attack by Norland on a boat"."""
+    verb = tree.heads[i]
+    cases = [c for c, label in tree.children[i] if label == "case" and c < i]
+    if tree.deps[i] not in {"obl", "obl:agent", "obj"} or not cases or not 0 < verb < cases[0] - 1:
+        return
+    noun = cases[0] - 1
+    is_active = all(label != "aux:pass" for _, label in tree.children[verb])
+    is_deed = tree.heads[noun] == verb and tree.deps[noun] == "obj" and tree.tags[noun] == "NN"
+    if not (is_active and is_deed and tree.doc[cases[0]].lower_ == "by"):
+        return
+    if tree.tags[i] not in {"NNP", "NNPS"}:
+        return
+    tree.move(i, noun, "nmod")
+    after = tree.doc[i].right_edge.i + 1
+    for child, label in list(tree.children[verb]):
+        opening = min((c for c, under in tree.children[child] if under == "case"), default=-1)
+        if (
+            label in {"obl", "obj"}
+            and opening == after
+            and tree.doc[opening].lower_ in {"on", "against"}
+        ):
+            tree.move(child, noun, "nmod")
