@@ -544,6 +544,33 @@ PRONOUNS = [
         "no man",
     ),
     (
+        "[Bolot Asanov](PERSON =a) met [Gulzat Abdieva](PERSON =g). [She](PERSON =g pronoun) spoke of peace.",
+        "family names show a gender by their ending",
+    ),
+    (
+        "[Timur Sand uulu](PERSON =t) met [Gulzat Sand kyzy](PERSON =g). [She](PERSON =g pronoun) left.",
+        "whose son, whose daughter",
+    ),
+    (
+        "[Rupa Sen](PERSON =r) and [her](PERSON =r pronoun) party met [Arko Dutta](PERSON). [She](PERSON =r pronoun) left.",
+        "whose party it is shows the gender",
+    ),
+    (
+        "[Rupa Sen](PERSON =r), an actress, met [Arko Dutta](PERSON =d). [He](PERSON =d pronoun) left.",
+        "a noun in apposition shows the gender",
+    ),
+    (
+        "[Tashi Wangdi](PERSON =w) met [Arko Dutta](PERSON =d), an aide said, and asked [him](PERSON =d pronoun) to wait.",
+        "the object of the verb that is coordinated",
+    ),
+    (
+        "[Rinchen Dolma](PERSON =r) was born in a village. As a girl [she](PERSON =r pronoun) sold eggs. "
+        "[Rinchen Dolma](PERSON =r) left when [she](PERSON =r pronoun) was six. [She](PERSON =r pronoun) and "
+        "[her](PERSON =r pronoun) dog had nothing. [Arko Dutta](PERSON) sold the house. The bank gave "
+        "[her](PERSON =r pronoun) a loan.",
+        "a profile is about one person, whoever is named in passing",
+    ),
+    (
         "[Zembla](STATE =z) said [it](STATE =z pronoun) would leave the pact.",
         "a state that is the subject",
     ),

@@ -28,7 +28,6 @@ __all__ = [
     "edit_distance",
     "find_specifiers",
     "fold",
-    "gender_of",
     "is_subject",
     "name_head",
     "noun_phrase_start",
@@ -353,32 +352,6 @@ def noun_phrase_start(span: Span) -> int:
             break
         start -= 1
     return start
-
-
-def gender_of(clusters: Clusters, index: int) -> str:
-    """Return "f" or "m" where the words before a person's name tell, else "".
-
-    >>> "f" for "Ms Brandt" and "spokeswoman Lena Brandt", "m" for "King Harald"
-    """
-    doc, span = clusters.doc, clusters.spans[index]
-    data = anaphora_data()["gender"]
-    first = fold(span[0].text)
-    before = [doc[i].lower_.rstrip(".") for i in range(max(0, span.start - 3), span.start)]
-    title = before[-1:] if before else []
-    if is_subject(span.root) and span.root.head.head.i == span.start - 1:
-        title = []  # "the man Brandt lived with"
-    for word in (*title, *(w for w in before if w.endswith(("woman", "women")))):
-        if word in data["female"]:
-            return "f"
-        if word in data["male"]:
-            return "m"
-    if len(span) > 1:
-        given = anaphora_data()["given"]
-        if first in given["female"]:
-            return "f"
-        if first in given["male"]:
-            return "m"
-    return ""
 
 
 def is_subject(token: Token) -> bool:

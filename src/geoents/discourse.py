@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from spacy.tokens import Doc, Token
 
 from geoents.clusters import Clusters, anaphora_data, is_subject, share_verb
+from geoents.protagonists import find_protagonist
 from geoents.quotations import quoted_tokens
 
 __all__ = ["Discourse", "Reference", "is_stating"]
@@ -71,6 +72,8 @@ class Discourse:
         self._called: dict[str, frozenset[int]] = {}
         self._called_in_full: dict[str, list[int]] = {}
         self._declarant: int | None = None
+        #: Whom the text is about, if it is about one person.
+        self.protagonist = find_protagonist(clusters, self.quoted)
 
     def _named(self, held: dict[int, int]) -> Iterable[tuple[int, int, str]]:
         """Yield token, cluster and type of what the names and posts refer to."""

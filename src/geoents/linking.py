@@ -21,6 +21,7 @@ from geoents.annotations import annotations as annotations_of
 from geoents.clusters import Clusters, anaphora_data, fold
 from geoents.destinations import find_destinations
 from geoents.gazetteer import Entry, Gazetteer, load_gazetteer
+from geoents.genders import note_described_genders
 from geoents.holders import find_holders, resolve_holders
 from geoents.naming import NAME_SIEVES
 from geoents.persons import take_initials_for_persons
@@ -70,7 +71,7 @@ def link_mentions(doc: Doc, gazetteer: Gazetteer) -> Doc:
     join_posts(clusters, holders)
     held = resolve_holders(clusters, holders)
     entries = {c: _entry(clusters, c, gazetteer) for c in clusters.ids(*EntityType)}
-    _note_genders_of_posts(clusters, holders)
+    note_described_genders(clusters, holders)
     clusters.sieve = resolve_anaphors.__name__
     resolve_anaphors(clusters, held, holders)
     _write(clusters, held, entries, gazetteer)
@@ -102,16 +103,6 @@ def _entry(clusters: Clusters, cluster: int, gazetteer: Gazetteer) -> Entry | No
         }
         return entry if not bodies or bodies & wanted else None
     return entry
-
-
-def _note_genders_of_posts(clusters: Clusters, holders: dict[int, int]) -> None:
-    """Note the gender that a post beside a name tells: "Lena Brandt, a spokeswoman"."""
-    data = anaphora_data()["gender"]
-    for index, person in holders.items():
-        last = clusters.texts[index].split()[-1]
-        gender = "f" if last in data["female"] else "m" if last in data["male"] else ""
-        cluster = clusters.of[person]
-        clusters.genders[cluster] = clusters.genders.get(cluster) or gender
 
 
 # -- what is written -------------------------------------------------------------------------------

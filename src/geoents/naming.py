@@ -13,13 +13,13 @@ from functools import lru_cache
 from typing import Final
 
 from geoents.clusters import Clusters, anaphora_data, fold, name_head
+from geoents.genders import note_genders
 from geoents.persons import (
     join_original_scripts,
     join_person_initials,
     join_person_variants,
     join_short_persons,
     name_words,
-    note_genders,
 )
 from geoents.spans import POSSESSIVES
 

@@ -14,7 +14,8 @@ from typing import Final
 from spacy.tokens import Doc
 
 from geoents.annotations import MentionData, mention_span
-from geoents.clusters import Clusters, edit_distance, fold, gender_of
+from geoents.clusters import Clusters, edit_distance, fold
+from geoents.genders import gender_of
 
 __all__ = [
     "join_original_scripts",
@@ -23,7 +24,6 @@ __all__ = [
     "join_short_persons",
     "match_names",
     "name_words",
-    "note_genders",
     "take_initials_for_persons",
 ]
 
@@ -38,16 +38,6 @@ _VARIANTS: Final = 4
 #: How many words a name has at least that is called by its initials.
 _SPELLED: Final = 3
 _SUFFIXES: Final = frozenset({"jr", "sr", "ii", "iii", "iv", "md", "phd"})
-
-
-def note_genders(clusters: Clusters) -> None:
-    """Note the gender that a title tells: "Ms Brandt", "King Harald", "spokeswoman Ana Kos"."""
-    votes: dict[int, Counter[str]] = defaultdict(Counter)
-    for index in clusters.indices("PERSON"):
-        if gender := gender_of(clusters, index):
-            votes[clusters.of[index]][gender] += 1
-    for cluster, counter in votes.items():
-        clusters.genders[cluster] = counter.most_common(1)[0][0]
 
 
 def join_person_variants(clusters: Clusters) -> None:

@@ -25,6 +25,11 @@ _CONTROLS: Final = 4.0
 _AGREES: Final = 1.0
 _SPOKE: Final = 1.0
 _SENTENCE: Final = -1.2
+#: Of whom the text is about, wherever named, and of who is named in passing in such a text.
+_PROTAGONIST: Final = 0.9
+_IN_PASSING: Final = -1.0
+#: Nearer than a name in between: "met Lie, according to her aide Kos, and asked him" is Lie.
+_PARALLEL: Final = 2.0
 _REFLEXIVES: Final = frozenset({"himself", "herself"})
 #: How a verb that has no subject of its own hangs on the one whose subject does it too.
 _SHARING: Final = frozenset({"xcomp", "advcl", "conj"})
@@ -62,16 +67,27 @@ def person_scores(discourse: Discourse, token: Token, gender: str) -> dict[int, 
     controllers = {_controller(token), _named_beside(discourse, token)}
     is_first = not any(r.sentence == discourse.sentence_of[token.i] for r in pool)
     spoke = discourse.last_stating(token) if is_first and is_stating(token) else None
+    protagonist = discourse.protagonist
+    parallel = _object_beside(token)
     scores: dict[int, float] = {}
+    genders = discourse.clusters.genders
+    is_known = protagonist in discourse.referred["PERSON"] and protagonist not in excluded
+    if protagonist is not None and is_known and genders.get(protagonist) == gender:
+        scores[protagonist] = _PROTAGONIST
     for reference in pool:
-        known = discourse.clusters.genders.get(reference.cluster, "")
+        known = genders.get(reference.cluster, "")
         if reference.cluster in excluded or known not in {"", gender}:
             continue
         distance = abs(discourse.sentence_of[token.i] - reference.sentence)
         is_leading = reference.is_subject or reference.token in sources
         score = _SENTENCE * distance + _SUBJECT * is_leading + _AGREES * (known == gender)
         score += _CONTROLS * (reference.token in controllers)
-        score += _SPOKE * (spoke is not None and reference.token == spoke.i)
+        has_spoken = spoke is not None and reference.token == spoke.i
+        score += _SPOKE * has_spoken
+        score += _PARALLEL * (parallel is not None and reference.token == parallel.i)
+        if protagonist in scores and reference.cluster != protagonist and not has_spoken:
+            is_mere_name = not known and distance > 0
+            score += _IN_PASSING * (not is_leading or is_mere_name)
         scores[reference.cluster] = max(score, scores.get(reference.cluster, score))
     return scores
 
@@ -104,6 +120,14 @@ def _controller(token: Token) -> int | None:
     if verb.dep_ != "xcomp" or not any(child.lower_ == "to" for child in verb.lefts):
         return None
     return next((asked.i for asked in _asked(verb)), None)
+
+
+def _object_beside(token: Token) -> Token | None:
+    """Return the object of the verb to which the pronoun's is coordinated: "met Lie and asked him"."""
+    verb = token.head
+    if token.dep_ not in {"obj", "iobj"} or verb.dep_ != "conj":
+        return None
+    return next((child for child in verb.head.children if child.dep_ == "obj"), None)
 
 
 def _asked(verb: Token) -> list[Token]:
