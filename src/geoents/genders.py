@@ -68,7 +68,7 @@ def gender_by_form(name: str) -> str:
             return "f"
         if word in forms["male_words"] or (place and word in forms["male_inside"]):
             return "m"
-        is_inside = 0 < place
+        is_inside = place > 0
         if is_inside and word.endswith(tuple(forms["female_patronymics"])):
             return "f"
         if is_inside and place < len(words) - 1 and word.endswith(tuple(forms["male_patronymics"])):

@@ -66,7 +66,7 @@ def person_scores(discourse: Discourse, token: Token, gender: str) -> dict[int, 
         excluded |= {r.cluster for r in pool if r.token in doers}
     controllers = {_controller(token), _named_beside(discourse, token)}
     is_first = not any(r.sentence == discourse.sentence_of[token.i] for r in pool)
-    spoke = discourse.last_stating(token) if is_first and is_stating(token) else None
+    spoke = discourse.last_stating(token) if is_stating(token) else None
     protagonist = discourse.protagonist
     parallel = _object_beside(token)
     scores: dict[int, float] = {}
@@ -83,7 +83,7 @@ def person_scores(discourse: Discourse, token: Token, gender: str) -> dict[int, 
         score = _SENTENCE * distance + _SUBJECT * is_leading + _AGREES * (known == gender)
         score += _CONTROLS * (reference.token in controllers)
         has_spoken = spoke is not None and reference.token == spoke.i
-        score += _SPOKE * has_spoken
+        score += _SPOKE * (has_spoken and is_first)
         score += _PARALLEL * (parallel is not None and reference.token == parallel.i)
         if protagonist in scores and reference.cluster != protagonist and not has_spoken:
             is_mere_name = not known and distance > 0
