@@ -24,6 +24,14 @@ _NOT_REFERRING: Final = frozenset(
 _BECOMING: Final = frozenset(
     "become elect appoint name serve act remain choose nominate make select reelect".split()
 )
+#: Verbs of clauses that tell a holder's name: "who uses the name", "who calls himself", "nicknamed".
+_USING: Final = frozenset({"use", "take", "adopt", "bear", "carry"})
+_CALLING: Final = frozenset({"call", "style", "identify", "name", "introduce"})
+_NICKNAMING: Final = frozenset({"nickname", "dub", "call", "name", "codename"})
+_NAME_NOUNS: Final = frozenset({"name", "nom", "pseudonym", "alias", "nickname", "sobriquet"})
+_REFLEXIVE: Final = frozenset({"himself", "herself", "themselves", "themself"})
+#: How many words behind the verb the name begins at most.
+_NAME_DISTANCE: Final = 9
 _FORMER: Final = frozenset({Tenure.FORMER, Tenure.THEN, Tenure.OUTGOING})
 
 
@@ -39,6 +47,8 @@ def find_holders(clusters: Clusters) -> dict[int, int]:
         person = title_of(clusters, index)
         if person is None:
             person = _named_before(clusters, index)
+        if person is None:
+            person = _named_by_clause(clusters, index)
         if person is not None:
             found[index] = person
     for index in clusters.indices("OFFICE"):
@@ -142,6 +152,36 @@ def _named_before(clusters: Clusters, index: int) -> int | None:
         active = [t for t in head.lefts if t.dep_ == "nsubj"]
         return _person_at(clusters, passive or objects or active)
     return None
+
+
+def _named_by_clause(clusters: Clusters, index: int) -> int | None:
+    """Return the person whose name a clause on a post tells: "its leader, who goes by Abu Sand"."""
+    root = clusters.roots[index]
+    described = (root, *(child for child in root.rights if child.dep_ == "appos"))
+    for verb in (child for noun in described for child in noun.rights):
+        if not verb.dep_.startswith("acl") or not _tells_name(verb):
+            continue
+        for position in range(verb.i + 1, min(verb.i + _NAME_DISTANCE, len(verb.doc))):
+            person = clusters.starting(position, "PERSON")
+            if person is not None and clusters.mentions[person]["form"] == "name":
+                end = clusters.spans[person].end
+                is_owner = verb.doc[end : end + 1].text in POSSESSIVES
+                is_inside = verb.is_ancestor(clusters.roots[person])
+                return person if is_inside and not is_owner else None
+    return None
+
+
+def _tells_name(verb: Token) -> bool:
+    """Tell whether a clause says how somebody is called: "who calls himself", "known as"."""
+    lemma, after = verb.lemma_.lower(), {t.lower_ for t in verb.rights}
+    phrase = {t.lower_ for child in verb.rights for t in (child, *child.children)}
+    if lemma == "go":
+        return "by" in phrase
+    if lemma in _USING:
+        return bool(phrase & _NAME_NOUNS)
+    if lemma in _CALLING and verb.tag_ != "VBN":
+        return bool(after & _REFLEXIVE)
+    return verb.tag_ == "VBN" and (lemma in _NICKNAMING or (lemma == "know" and "as" in phrase))
 
 
 def _heads_next_clause(root: Token, name: Token) -> bool:
