@@ -544,6 +544,15 @@ PRONOUNS = [
         "no man",
     ),
     (
+        "[Norway](STATE =n) will meet the [Amber Pact](ORG), [its](STATE =n pronoun) [spokesman](OFFICE) said.",
+        "who states what stands before: the subject's spokesman",
+    ),
+    (
+        "The [Amber Pact](ORG) met. [Kenya](STATE =k) followed the talks; [its](STATE =k pronoun) "
+        "[high commissioner](OFFICE), [Kagiso Sand](PERSON), came.",
+        "whose post it is: the nearest in the sentence",
+    ),
+    (
         "[Bolot Asanov](PERSON =a) met [Gulzat Abdieva](PERSON =g). [She](PERSON =g pronoun) spoke of peace.",
         "family names show a gender by their ending",
     ),
@@ -734,6 +743,18 @@ def test_every_sieve_has_rows_of_both_kinds() -> None:
 
 
 HOLDERS = [
+    (
+        "The [Amber Pact](ORG)'s [spokesman](OFFICE), who goes by the name [Abu Sand](PERSON =s), said no.",
+        "spokesman",
+        "Abu Sand",
+        "a clause tells the name",
+    ),
+    (
+        "The [Amber Pact](ORG)'s [spokesman](OFFICE), who called [Abu Sand](PERSON =s) a thief, said no.",
+        "spokesman",
+        None,
+        "a clause calls another so",
+    ),
     ("[President](OFFICE) [Ana Kos](PERSON) came.", "President", "Ana Kos", "as a title"),
     (
         "[Deputy Foreign Minister](OFFICE) of [Zembla](STATE) [Ana Kos](PERSON) came.",
