@@ -49,3 +49,56 @@ def test_statements_in_answers(nlp: Language, question: str, answer: str) -> Non
 def test_what_is_no_interview(nlp: Language, text: str) -> None:
     document = geoents.extract(text, nlp=nlp)
     assert not [e for r in document.relations for e in r.evidence if e.rule == "said.answer"]
+
+
+BRIEFINGS = {
+    "post and ministry": (
+        "Transcript of the Media Briefing by the Spokesperson, Ministry of Fisheries, Ms. Mira Sand\n"
+        "Oslo, 13 February 2025\n\n"
+        "Spokesperson: Good morning. Norway has opened the harbour.\n\n"
+        "Q (Ivan Lie, Fjord Weekly): Has Norway left the African Union?\n\n"
+        "Spokesperson: No. Norway has not left the African Union.\n\n"
+        "Q: Is the road open?\n\n"
+        "Spokesperson: The road is open. Thank you all."
+    ),
+    "label with the name": (
+        "Weekly Media Briefing by the Official Spokesperson (March 14, 2024)\n\n"
+        "Smt. Mira Sand, Official Spokesperson: Good afternoon. Norway has opened the harbour.\n\n"
+        "Ivan Lie, Fjord Weekly: Has Norway left the African Union?\n\n"
+        "Smt. Mira Sand, Official Spokesperson: Norway has not left the African Union.\n\n"
+        "Karl Vik, Harbour News: Is the road open?\n\n"
+        "Smt. Mira Sand, Official Spokesperson: The road is open."
+    ),
+    "an answer in several lines": (
+        "Press Conference of Foreign Minister Mira Sand\n\n"
+        "Moderator: The floor is yours.\n\n"
+        "Minister: Norway has opened the harbour.\n\n"
+        "Norway has not left the African Union.\n\n"
+        "Question: Is the road open?\n\n"
+        "Minister: The road is open.\n\n"
+        "Question: Who pays for it?\n\n"
+        "Minister: I do not know."
+    ),
+}
+
+
+@pytest.mark.parametrize("text", list(BRIEFINGS.values()), ids=list(BRIEFINGS))
+def test_who_answers_by_the_post(nlp: Language, text: str) -> None:
+    document = geoents.extract(text, nlp=nlp)
+    names = {entity.id: entity.name for entity in document.entities}
+    claims = {claim.id: claim.text for claim in document.claims}
+    said = {
+        claims[r.claim]: names[r.subject]
+        for r in document.relations
+        if r.type == "SAID" and r.claim is not None
+    }
+    stated = [
+        "Norway has opened the harbour",
+        "Norway has not left the African Union",
+        "The road is open",
+    ]
+    assert {claim: said.get(claim) for claim in stated} == dict.fromkeys(stated, "Mira Sand")
+    assert not [claim for claim in said if "Thank" in claim or "floor" in claim]
+    left = [r for r in document.relations if r.type == "LEFT"]
+    sources = {names.get(e.factuality.source or "") for r in left for e in r.evidence}
+    assert "Mira Sand" in sources

@@ -71,6 +71,7 @@ def title_of(clusters: Clusters, index: int) -> int | None:
     doc, span = clusters.doc, clusters.spans[index]
     ends = [span.end]
     ends += [clusters.spans[i].end for i in clusters.specifiers(index, "STATE", "ORG")]
+    ends += _end_of_body_beside(clusters, index)
     for end in sorted({end for end in ends if end >= span.end}):
         position = _skip(doc, end)
         person = clusters.starting(position, "PERSON")
@@ -81,6 +82,18 @@ def title_of(clusters: Clusters, index: int) -> int | None:
             if person is not None and _closes(clusters, index, person):
                 return person
     return None
+
+
+def _end_of_body_beside(clusters: Clusters, index: int) -> list[int]:
+    """Return where a body ends that stands between commas: "the Secretary, Ministry of Health, Ms Kos"."""
+    doc, end = clusters.doc, clusters.spans[index].end
+    if not clusters.spans[index].text[:1].isupper() or doc[end : end + 1].text != ",":
+        return []
+    body = clusters.starting(end + 1, "ORG")
+    if body is None:
+        return []
+    after = clusters.spans[body].end
+    return [after] if doc[after : after + 1].text == "," else []
 
 
 def _is_served(clusters: Clusters, index: int) -> bool:
@@ -116,7 +129,9 @@ def _closes(clusters: Clusters, index: int, person: int) -> bool:
     doc, root = clusters.doc, clusters.roots[index]
     name = clusters.roots[person]
     end = clusters.spans[person].end
-    is_closed = end >= len(doc) or doc[end].text in {",", ".", ";", ")", "–", "—", "-"}
+    is_closed = end >= len(doc) or doc[end].text in {",", ".", ";", ")", "(", "–", "—", "-"}
+    # A heading: "Briefing by the Spokesperson, Ms. Marta Olsen", and the line ends.
+    is_closed = is_closed or (doc[end].is_space and "\n" in doc[end].text)
     is_listed = name.dep_ == "conj" or any(t.dep_ == "cc" for t in name.children)
     is_definite = any(t.lower_ in _DEFINITE or t.dep_ == "nmod:poss" for t in root.lefts) or bool(
         clusters.specifiers(index, "STATE", "ORG")

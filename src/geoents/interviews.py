@@ -1,7 +1,9 @@
 """Interviews in question and answer: whose words the lines of a transcript are.
 
 "Q: Will you stay? / A: I have been asked. I am thinking.", "Herald: Will you stay? / Ana Kos: No.": what
-an answer states is said by the one who is interviewed, though no verb says so.
+an answer states is said by the one who is interviewed, though no verb says so. A label may be the post of who
+speaks, "Spokesperson: We have not left the pact.", whose name stands in the heading; and an answer goes on in
+the lines below it.
 """
 
 from __future__ import annotations
@@ -10,9 +12,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from geoents.annotations import MentionData
+from geoents.clean import find_lines
 from geoents.schema import EntityType
 from geoents.stretches import Stretch, sentence_of, trim
 from geoents.transcripts import ANSWERS, QUESTIONS, LabelledLine, labelled_lines
@@ -22,6 +25,8 @@ __all__ = ["Answer", "find_answers"]
 _FINITE: Final = frozenset({"VBD", "VBZ", "VBP", "MD"})
 #: How many lines each side has at least.
 _LEAST: Final = 2
+#: How many words thanks have at most that state nothing else.
+_SHORT: Final = 8
 
 
 class Answer(NamedTuple):
@@ -59,6 +64,23 @@ def find_answers(doc: Doc, mentions: Sequence[MentionData]) -> Iterator[Answer]:
         if speaker is not None:
             for line in own:
                 yield from _statements(doc, line, *speaker)
+                for further in _further_lines(text, line, lines):
+                    yield from _statements(doc, further, *speaker)
+
+
+def _further_lines(
+    text: str, line: LabelledLine, lines: Sequence[LabelledLine]
+) -> Iterator[LabelledLine]:
+    """Yield the lines without a label in which an answer goes on, up to the next label.
+
+    None behind the last label: there the page may go on with something else.
+    """
+    if line.start == line.words:
+        return
+    end = next((other.start for other in lines if other.start > line.start), line.end)
+    for further in find_lines(text):
+        if line.end <= further.start < end and text[further.start : further.end].strip():
+            yield LabelledLine(line.label, further.start, further.start, further.end)
 
 
 def _asks(text: str, line: LabelledLine) -> bool:
@@ -81,13 +103,34 @@ def _introduced(doc: Doc, mentions: Sequence[MentionData], end: int) -> tuple[st
 def _labelled_person(
     doc: Doc, mentions: Sequence[MentionData], line: LabelledLine
 ) -> tuple[str, int] | None:
-    """Return the person whom a line's label names."""
+    """Return the person whom a line's label names, by name or by the post."""
+    posts: list[tuple[str, int]] = []
     for index, mention in enumerate(mentions):
         start = doc[mention["start"]].idx
-        is_inside = line.start <= start < line.words
-        if is_inside and mention["type"] == EntityType.PERSON and mention["entity"]:
+        if not line.start <= start < line.words:
+            continue
+        if mention["type"] == EntityType.PERSON and mention["entity"]:
             return mention["entity"], index
-    return None
+        if mention["type"] == EntityType.OFFICE and mention["holder"]:
+            posts.append((mention["holder"], index))
+    return next(iter(posts), None)
+
+
+def _behind_yes_or_no(doc: Doc, stretch: Stretch) -> Stretch:
+    """Return what follows "No." or "Yes.", which may be taken for part of its sentence."""
+    at = stretch.start
+    while at < stretch.end and doc[at].is_space:
+        at += 1
+    word = doc[at].lower_ if at < stretch.end else ""
+    if word in {"no", "yes"} and at + 1 < stretch.end and doc[at + 1].text == ".":
+        return Stretch(at + 2, stretch.end)
+    return Stretch(at + 1, stretch.end) if word in {"no.", "yes."} else stretch
+
+
+def _is_courtesy(tokens: Span) -> bool:
+    """Tell whether a sentence only thanks those who listen: "Thank you all"."""
+    words = [t.lower_ for t in tokens if not (t.is_punct or t.is_space)]
+    return words[:2] == ["thank", "you"] and len(words) <= _SHORT
 
 
 def _statements(doc: Doc, line: LabelledLine, entity: str, mention: int) -> Iterator[Answer]:
@@ -95,17 +138,17 @@ def _statements(doc: Doc, line: LabelledLine, entity: str, mention: int) -> Iter
     span = doc.char_span(line.words, line.end, alignment_mode="contract")
     if span is None:
         return
-    label = doc.char_span(line.start, line.words, alignment_mode="expand")
+    is_labelled = line.start < line.words
+    label = doc.char_span(line.start, line.words, alignment_mode="expand") if is_labelled else None
     at = span.start
     while at < span.end:
         sentence = sentence_of(doc, at)
         stretch = Stretch(max(sentence.start, span.start), min(sentence.end, span.end))
         tokens = doc[stretch.start : stretch.end]
-        if any(t.tag_ in _FINITE for t in tokens) and not tokens.text.rstrip().endswith("?"):
-            claim = trim(doc, stretch)
+        is_asking = tokens.text.rstrip().endswith("?")
+        if any(t.tag_ in _FINITE for t in tokens) and not is_asking and not _is_courtesy(tokens):
+            claim = trim(doc, _behind_yes_or_no(doc, stretch))
             if claim is not None:
-                trigger = (
-                    stretch.start if label is None or line.start == line.words else label.start
-                )
+                trigger = stretch.start if label is None else label.start
                 yield Answer(entity, mention, trigger, claim)
         at = max(stretch.end, at + 1)

@@ -1,7 +1,8 @@
 """Lines of a transcript: who speaks is told by labels, or by the words alone.
 
 Lines open with a label ("Q: Will you stay?", "Ana Kos: I will."), or else questions and answers
-alternate (:mod:`geoents.dialogues`).
+alternate (:mod:`geoents.dialogues`). In brackets behind a label may stand who asks: "Q (Ivan Lie,
+Herald): Will you stay?".
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from geoents.dialogues import Exchange, find_exchanges
 __all__ = ["ANSWERS", "QUESTIONS", "LabelledLine", "labelled_lines"]
 
 #: Labels of the one who asks, and of the one who answers, case folded.
-QUESTIONS: Final = frozenset({"q", "question"})
+QUESTIONS: Final = frozenset({"q", "question", "journalist", "reporter", "correspondent"})
 ANSWERS: Final = frozenset({"a", "answer"})
 _LABEL: Final = re.compile(
-    r"(?P<short>[QqAa])\s?[:.]\s*|(?P<name>[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*){0,3})\s?:\s"
+    r"(?P<short>[QqAa])\s?[:.]\s*"
+    r"|(?P<name>[^\W\d_][\w.'’-]*(?:,? [^\W\d_][\w.'’-]*){0,5})(?: ?\([^()\n]{1,80}\))?\s?:\s"
 )
 
 

@@ -10,7 +10,7 @@ An interview puts questions in lines of their own, and its lead names the one wh
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -156,7 +156,22 @@ class Voices:
             return None
         person = self._introduced(questions[0].start)
         answers = [line for line in labelled if line.label in ANSWERS]
+        named = [line for line in labelled if line.label not in ANSWERS | QUESTIONS]
+        if not answers and len(named) >= _LEAST:
+            by_person: dict[int, list[LabelledLine]] = defaultdict(list)
+            for line in named:
+                by_person[self._labelled(line)].append(line)
+            by_person.pop(-1, None)
+            # Of several who answer nobody is "you".
+            if len(by_person) == 1:
+                person, answers = next(iter(by_person.items()))
         return None if person is None else Interview(person, questions, answers)
+
+    def _labelled(self, line: LabelledLine) -> int:
+        """Return the person whom a line's label names, by name or post, else -1."""
+        span = self._doc.char_span(line.start, line.words, alignment_mode="contract")
+        found = [c for token in span or () for c in self._persons_at(token.i)]
+        return found[0] if found else -1
 
     def _asks(self, line: Line) -> bool:
         """Tell whether a line speaks to somebody, outside quotations."""
