@@ -22,6 +22,11 @@ from geoents.stretches import Stretch, sentence_of, trim
 __all__ = ["take_up"]
 
 _PRONOUN: Final = re.compile(r"(it|this|that|so|all (this|that|of it)|these|those)", re.IGNORECASE)
+#: "This report" is the one before; "such reports" are what is denied.
+_DEMONSTRATIVE: Final = re.compile(
+    r"(this|that)( kind of)? (information|news|report|claim|rumou?r|story|allegation|accusation|statement)",
+    re.IGNORECASE,
+)
 #: The rule of "Kenya accused Norland of theft, a charge that Norland denies".
 _RELATIVE: Final = "denied.relative"
 #: The rule of "Kenya asked Norland to leave. Norland refused".
@@ -64,7 +69,8 @@ def take_up(doc: Doc, relations: Sequence[RelationData], claims: Claims) -> list
             found += _refused(doc, relation, relations)
             continue
         is_bare = _PRONOUN.fullmatch(text) is not None or relation["rule"] == _RELATIVE
-        if relation["type"] != RelationType.DENIED or not is_bare:
+        is_this = _DEMONSTRATIVE.fullmatch(text) is not None
+        if relation["type"] != RelationType.DENIED or not (is_bare or is_this):
             found.append(relation)
             continue
         words = _antecedent(doc, whole, relation, relations, claims)
@@ -72,6 +78,8 @@ def take_up(doc: Doc, relations: Sequence[RelationData], claims: Claims) -> list
             copy = relation.copy()
             copy["claim_char"] = words
             found.append(copy)
+        elif not is_bare:
+            found.append(relation)
     return found
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from geoents.earlier_speakers import ADDING, DEFINITE, NEAR, EarlierSpeakers
 from geoents.graph import Graph
 from geoents.performance import FIRST_PERSON, VERDICT
+from geoents.resolutions import Resolution
 from geoents.rules import RuleMatch
 from geoents.schema import RelationType
 from geoents.settling import Found
@@ -78,6 +79,7 @@ class Parties:
         self.acts = acts
         self.found = found
         self.earlier = EarlierSpeakers(mentions, found)
+        self._resolution = Resolution(mentions, acts)
 
     def subject(self, match: RuleMatch, trigger: int) -> int | None:
         """Return the word that says who performs an act; of a verdict its trigger."""
@@ -88,6 +90,8 @@ class Parties:
             return trigger
         if "verb" in nodes:
             return subject_of(self.graph, self.mentions, nodes["verb"])
+        if self._resolution.opens(trigger):
+            return None
         quoted = quoted_by(self.graph, self.mentions, trigger)
         if quoted is not None:
             return quoted
@@ -151,7 +155,7 @@ class Parties:
             found = found or self.earlier.going_on(subject, trigger)
             found = found or self.mentions.refer(subject) or self.earlier.author_of(subject)
             found = found or self.earlier.together(subject) or self.earlier.last_speaker(subject)
-        return found or self._of_participle(trigger)
+        return found or self._of_participle(trigger) or self._resolution.author(trigger)
 
     def proposer(self, head: int, performers: Sequence[Reference]) -> list[Reference]:
         """Return whose demand "the demand" is, where the last act but this one was a demand.

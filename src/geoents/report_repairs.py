@@ -64,6 +64,9 @@ def _return_report(tree: Tree, i: int) -> None:
     if tree.deps[i] != "conj" or tree.deps[clause] != "ccomp" or not verb < clause < i:
         return
     labels = {label for _, label in tree.children[i]}
+    if _goes_on_bare(tree, verb, clause, i):
+        tree.move(i, verb, "conj")
+        return
     is_alike = tree.tags[i] == tree.tags[verb] and tree.tags[i] in FINITE
     subjects = [c for c, label in tree.children[clause] if label in SUBJECTS]
     is_named = any(tree.tags[c] in {"NNP", "NNPS", "PRP"} for c in subjects)
@@ -72,6 +75,15 @@ def _return_report(tree: Tree, i: int) -> None:
             if label == "ccomp" and child > i and _opens_with_that(tree, child):
                 tree.move(i, verb, "conj")
                 return
+
+
+def _goes_on_bare(tree: Tree, verb: int, clause: int, i: int) -> bool:
+    """Tell whether a verb can only go on from a bare one: "Note that it has left, and call on it"."""
+    if not {tree.tags[verb], tree.tags[i]} <= {"VB", "VBP"}:
+        return False
+    is_third = tree.tags[clause] in {"VBZ", "VBD", "VBN"}
+    labels = {label for child, label in tree.children[i] if child < i}
+    return is_third and not labels & {"mark", "aux", "nsubj", "nsubj:pass"}
 
 
 def _opens_with_that(tree: Tree, i: int) -> bool:
