@@ -575,7 +575,7 @@ PRONOUNS = [
     (
         "[Rinchen Dolma](PERSON =r) was born in a village. As a girl [she](PERSON =r pronoun) sold eggs. "
         "[Rinchen Dolma](PERSON =r) left when [she](PERSON =r pronoun) was six. [She](PERSON =r pronoun) and "
-        "[her](PERSON =r pronoun) dog had nothing. [Arko Dutta](PERSON) sold the house. The bank gave "
+        "[her](PERSON =r pronoun) dog had nothing. The dog was old, [Arko Dutta](PERSON) said. The bank gave "
         "[her](PERSON =r pronoun) a loan.",
         "a profile is about one person, whoever is named in passing",
     ),

@@ -86,7 +86,9 @@ def person_scores(discourse: Discourse, token: Token, gender: str) -> dict[int, 
         score += _SPOKE * (has_spoken and is_first)
         score += _PARALLEL * (parallel is not None and reference.token == parallel.i)
         if protagonist in scores and reference.cluster != protagonist and not has_spoken:
-            is_mere_name = not known and distance > 0
+            # "Kos left, said Lie. She": not Lie. But "Lie is a graduate. She": nobody knows.
+            is_source = distance > 1 or is_stating(discourse.doc[reference.token])
+            is_mere_name = not known and distance > 0 and is_source
             score += _IN_PASSING * (not is_leading or is_mere_name)
         scores[reference.cluster] = max(score, scores.get(reference.cluster, score))
     return scores
