@@ -2,29 +2,24 @@
 
 "The prime minister", "parliament" and "the Ministry of Health" belong to a state that local news
 hardly names beside them. It is that of the same person's other post ("Norway's deputy premier and
-finance minister"), or else the text's own state: that of the dateline ("AMMAN -"), the one that
-most of the text's mentions of states mean, or, of several that it is about, the only one whose
-posts it never names with it ("the prime minister met the Kenyan president"), or the one that it
-names twice as often as any other. A minister and a ministry have no state but one, so that one
-mention of the only state of a text will do. A post or organ with
-another body's words beside it ("president of the bank", "the city's council") has no home, nor has
-a second post of one name ("President Cobb" beside "Norway's president, Mira Sand").
+finance minister"), or else the text's own state: the only one that it names, or of several the one
+for which most speaks (:mod:`geoents.home_states`). A minister and a ministry have no state but one,
+so that one mention of the only state of a text will do. A post or organ with another body's words
+beside it ("president of the bank", "the city's council") has no home, nor has a second post of one
+name ("President Cobb" beside "Norway's president, Mira Sand").
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
-from spacy.tokens import Doc
-
 from geoents.annotations import RelationData
-from geoents.annotations import annotations as annotations_of
 from geoents.arguments import Argument, Arguments
 from geoents.gazetteer import load_gazetteer
+from geoents.home_states import HomeStates
 from geoents.kinds import Kinds
 from geoents.patterns import MentionSpan
 from geoents.rules import Rule, RuleMatch
@@ -37,14 +32,6 @@ __all__ = ["HOME", "Homes", "is_home", "rests_on_others"]
 HOME: Final = "home"
 #: The construction of who held a post before or after another.
 _SUCCESSION: Final = "succession"
-#: The share of all mentions of states from which a state is the text's own.
-_SHARE: Final = 0.6
-#: The same for the state of a dateline.
-_SHARE_BY_DATELINE: Final = 0.25
-#: The same for each of the states that a text is about, where it is about several.
-_SHARE_OF_TWO: Final = 0.25
-#: How often a state must be named to lead all others, how many times as often as the next, its share.
-_LEAST, _TIMES, _SHARE_OF_FIRST = 4, 2, 0.35
 #: Words of posts and organs that only states have.
 _STATES_ALONE: Final = frozenset({"minister", "ministers", "ministry", "republic"})
 _RANKS: Final = frozenset({"prime", "first", "deputy", "vice", "the"})
@@ -60,7 +47,6 @@ _NO_STATES: Final = frozenset({"party", "american", "african", "european", "arab
 _LOCAL_TOO: Final = frozenset(
     {"police", "court", "parliament", "assembly", "legislature", "congress", "senate", "tribunal"}
 )
-_NAMED: Final = frozenset({"name", "adjective", "metonym"})
 _SENT: Final = frozenset({"to", "in"})
 _BODY_BEHIND: Final = frozenset({"of", "for", "at"})
 #: How many words before a post or organ its possessor stands.
@@ -88,7 +74,7 @@ class Homes:
         relations: What rules have found, with mentions as indices into ``arguments.mentions``.
     """
 
-    def __init__(self, arguments: Arguments, relations: Iterable[RelationData]) -> None:
+    def __init__(self, arguments: Arguments, relations: Sequence[RelationData]) -> None:
         self.arguments = arguments
         self.bodies: dict[tuple[str, str], set[str]] = defaultdict(set)
         self.posts: dict[str, set[str]] = defaultdict(set)
@@ -103,11 +89,8 @@ class Homes:
         for span in arguments.spans:
             if span.type == EntityType.STATE:
                 self._state_ends[span.start].append(span.end)
-        self.named_states = Counter(
-            m["entity"]
-            for m in arguments.mentions
-            if m["type"] == EntityType.STATE and m["form"] in _NAMED and m["entity"]
-        )
+        with_posts = {str(r["object"]) for r in relations if r["type"] == RelationType.OFFICE_OF}
+        self.states = HomeStates(arguments, with_posts)
         self.state = self._own_state()
 
     def note(self, relation: RelationData) -> None:
@@ -162,7 +145,11 @@ class Homes:
 
     def _state_of(self, subject: Argument) -> Argument | None:
         """Return the state of a post or organ, None when none is clear."""
-        state = self._of_other_post(subject.entity) or self.state or self._only_state(subject)
+        state = self._of_other_post(subject.entity)
+        if state is None and len(self.states.counts) > 1:
+            state = self.states.choose(self.arguments.spans[subject.mention].start)
+        elif state is None:
+            state = self.state or self._only_state(subject)
         if state is not None and state in self._destinations(subject.entity):
             return None
         mention = None if state is None else self._mention_before(state, subject)
@@ -179,23 +166,18 @@ class Homes:
         return found
 
     def _own_state(self) -> str | None:
-        """Return the text's own state; a state named once needs a post or organ beside it."""
-        counts = self.named_states
-        total = counts.total()
-        for state in self._states_of_datelines():
-            if counts[state] >= _SHARE_BY_DATELINE * total:
-                return state
+        """Return the only state that a text names, if a post, an organ or a dateline is there too."""
+        if len(self.states.counts) != 1:
+            return None
+        [(state, count)] = self.states.counts.items()
         governed = {
             body
             for (type_, _), found in self.bodies.items()
             if type_ in _GOVERNED
             for body in found
         }
-        for state, count in counts.most_common(1):
-            if count >= _SHARE * total and (count > 1 or state in governed):
-                return state
-        bare = self._without_posts([s for s, n in counts.items() if n >= _SHARE_OF_TWO * total])
-        return bare or self._most_governed() or self._most_named()
+        is_clear = count > 1 or state in governed or state in self.states.of_datelines
+        return state if is_clear else None
 
     def _only_state(self, subject: Argument) -> str | None:
         """Return the only state that a text names, for what only states have: "the health minister"."""
@@ -204,9 +186,9 @@ class Homes:
         # "Norway invited the prime minister": of a rank alone nothing is told.
         if words.isdisjoint(_STATES_ALONE) or len(words - _RANKS) < 2:
             return None
-        if len(self.named_states) != 1:
+        if len(self.states.counts) != 1:
             return None
-        state = next(iter(self.named_states))
+        state = next(iter(self.states.counts))
         # "a body like the US' council" says nothing of where the text is at home
         is_at_home = any(
             self.arguments.mentions[i]["form"] == "name" and not self._is_possessive(i)
@@ -217,59 +199,6 @@ class Homes:
     def _is_possessive(self, index: int) -> bool:
         end = self.arguments.spans[index].end
         return self.arguments.graph.doc[end : end + 1].text in POSSESSIVES
-
-    def _most_named(self) -> str | None:
-        """Return the state that is named far more often than any other."""
-        counts = self.named_states
-        (state, first), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
-        is_far_ahead = first >= max(_LEAST, _TIMES * second, _SHARE_OF_FIRST * counts.total())
-        return state if is_far_ahead else None
-
-    def _most_governed(self) -> str | None:
-        """Return the state that is named most, if it is also the one with most posts and organs."""
-        governed = Counter(
-            body
-            for (type_, _), found in self.bodies.items()
-            if type_ in _GOVERNED
-            for body in found
-            if self.arguments.types.get(body) == EntityType.STATE
-        )
-        tops = []
-        for counter in (self.named_states, governed):
-            first, second = [*counter.most_common(2), ("", 0), ("", 0)][:2]
-            tops.append(first[0] if first[1] > second[1] else "")
-        return tops[0] if tops[0] and tops[0] == tops[1] else None
-
-    def _without_posts(self, states: list[str]) -> str | None:
-        """Return, of the states that a text is about, the only one named with none of its posts.
-
-        "The prime minister met the Kenyan president": it is not Kenya's.
-        """
-        named = {
-            body
-            for (type_, _), found in self.bodies.items()
-            if type_ == RelationType.OFFICE_OF
-            for body in found
-        }
-        bare = [state for state in states if state not in named]
-        return bare[0] if len(bare) == 1 < len(states) else None
-
-    def _states_of_datelines(self) -> list[str]:
-        doc = self.arguments.graph.doc
-        keys: set[str] = set()
-        offsets = [token.idx for token in doc]
-        for zone in annotations_of(doc)["zones"]:
-            if zone["kind"] == "dateline":
-                first = bisect_right(offsets, zone["start_char"]) - 1
-                tokens = doc[max(first, 0) : bisect_right(offsets, zone["end_char"] - 1)]
-                words = [token.text for token in tokens]
-                keys |= {match.key for match in load_gazetteer().match(Doc(doc.vocab, words=words))}
-        found = [
-            m["entity"]
-            for m in self.arguments.mentions
-            if m["type"] == EntityType.STATE and m["key"] in keys and m["entity"]
-        ]
-        return list(dict.fromkeys(found))
 
     def _of_other_post(self, post: str) -> str | None:
         """Return the one state that a holder's other posts belong to."""

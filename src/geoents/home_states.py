@@ -1,0 +1,209 @@
+"""Which of the states that a text names a post or organ that stands alone belongs to.
+
+Every state has points: for how often it is named, for standing in the dateline, the headline or
+the first sentence, for its capital ("met in Nairobi"), and for being the last one named before in
+the paragraph; it loses some where it is told of from without: by adjectives ("a Kenyan firm") or
+through an envoy ("the Kenyan ambassador"). The first is the home if it is well ahead of the second.
+What each sign is worth is data, ``data/names/homes.toml``.
+
+In "Norway's premier, Mira Sand, flew to Kenya. The finance minister stayed." he is Norway's.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Collection, Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from spacy.tokens import Doc
+
+from geoents.annotations import annotations as annotations_of
+from geoents.arguments import Arguments
+from geoents.clean import ZoneKind
+from geoents.gazetteer import load_gazetteer
+from geoents.graph import SUBJECTS
+from geoents.schema import EntityType
+from geoents.spans import POSSESSIVES
+from geoents.zones import is_text, kind_at
+
+__all__ = ["HomeStates"]
+
+_NAMED: Final = frozenset({"name", "adjective", "metonym"})
+_ENVOYS: Final = frozenset(
+    {"ambassador", "commissioner", "envoy", "consul", "embassy", "chargé", "attaché"}
+)
+_TO: Final = frozenset({"to", "in"})
+#: Behind a capital that is abroad: "in Nairobi, Kenya", "in Nairobi (Kenya)".
+_EXPLAINING: Final = frozenset({",", "("})
+#: The least share of all mentions of states that a state has of which the text says much.
+_MUCH: Final = 0.25
+#: How many words behind a state's name its envoy stands: "Norway's new ambassador".
+_BESIDE: Final = 3
+
+
+class HomeStates:
+    """The states that a doc names, and what speaks for each.
+
+    Args:
+        arguments: The doc's mentions.
+        with_posts: The states with which their posts are named.
+    """
+
+    def __init__(self, arguments: Arguments, with_posts: Collection[str]) -> None:
+        self.arguments = arguments
+        self.with_posts = with_posts
+        self.doc = arguments.graph.doc
+        self._states: list[tuple[int, str]] = []
+        #: The mentions of each state, as indices into ``arguments.mentions``.
+        self.mentions_of: dict[str, list[int]] = {}
+        for index, mention in enumerate(arguments.mentions):
+            entity = mention["entity"]
+            if mention["type"] == EntityType.STATE and mention["form"] in _NAMED and entity:
+                self._states.append((mention["start"], entity))
+                self.mentions_of.setdefault(entity, []).append(index)
+        self.counts = Counter(entity for _, entity in self._states)
+        self.of_datelines = self._find_datelines()
+        self._breaks = [token.i for token in self.doc if "\n" in token.text_with_ws]
+        self._points: dict[str, float] = {}
+
+    def choose(self, token: int) -> str | None:
+        """Return the state of a post or organ at ``token``; None where no state is well ahead."""
+        if not self._points:
+            self._points = self._count_points()
+        before = self._last_before(token)
+        points = {
+            state: own + (_weight("before") if state == before else 0.0)
+            for state, own in self._points.items()
+        }
+        ranked = sorted(points, key=lambda state: -points[state])
+        if len(ranked) > 1 and points[ranked[0]] - points[ranked[1]] < _margin():
+            return None
+        return ranked[0] if ranked else None
+
+    def _last_before(self, token: int) -> str | None:
+        """Return the last state that the paragraph of a token names before it."""
+        break_ = bisect_left(self._breaks, token)
+        start = self._breaks[break_ - 1] if break_ else -1
+        last = bisect_left(self._states, (token, "")) - 1
+        return self._states[last][1] if last >= 0 and self._states[last][0] > start else None
+
+    def _count_points(self) -> dict[str, float]:
+        most = max(self.counts.values(), default=0)
+        opening, capitals, bare = self._opening(), self._with_capital(), self._bare()
+        points = {}
+        for state, indices in self.mentions_of.items():
+            heads = [index for index in indices if self._is_in_headline(index)]
+            firsts = [i for i in indices if self.arguments.spans[i].start in opening]
+            signs = {
+                "often": math.log(len(indices) / most),
+                "once": len(indices) == 1 < most,
+                "adjective": sum(map(self._is_adjective, indices)) / len(indices),
+                "envoy": any(map(self._has_envoy, indices)),
+                "bare": state == bare,
+                "dateline": state in self.of_datelines,
+                "capital": state in capitals,
+                "headline": bool(heads),
+                "headline_actor": any(map(self._acts, heads)),
+                "opening": bool(firsts),
+                "opening_actor": any(map(self._acts, firsts)),
+            }
+            points[state] = sum(_weight(sign) * value for sign, value in signs.items())
+        return points
+
+    def _bare(self) -> str | None:
+        """Return, of the states of which the text says much, the only one named without its posts.
+
+        "The prime minister met the Kenyan president": it is not Kenya's.
+        """
+        least = _MUCH * self.counts.total()
+        much = [state for state, count in self.counts.items() if count >= least]
+        bare = [state for state in much if state not in self.with_posts]
+        return bare[0] if len(bare) == 1 < len(much) else None
+
+    def _with_capital(self) -> set[str]:
+        """Return the states whose capitals are told of as cities."""
+        mentions = self.arguments.mentions
+        taken = {token for m in mentions for token in range(m["start"], m["end"])}
+        starts = {mention["start"] for mention in mentions if mention["type"] == EntityType.STATE}
+        found = set()
+        for match in load_gazetteer().match(self.doc):
+            behind = self.doc[match.end : match.end + 1].text
+            is_abroad = behind in _EXPLAINING and match.end + 1 in starts
+            if match.type == EntityType.STATE and match.start not in taken and not is_abroad:
+                found.add(match.key)
+        return self._of_keys(found)
+
+    def _of_keys(self, keys: Collection[str]) -> set[str]:
+        mentions = self.arguments.mentions
+        return {
+            state
+            for state, indices in self.mentions_of.items()
+            if any(mentions[index]["key"] in keys for index in indices)
+        }
+
+    def _opening(self) -> range:
+        """Return the tokens of the first sentence below the headline."""
+        for token in self.doc:
+            kind = kind_at(self.doc, token.idx)
+            is_body = kind != ZoneKind.HEADLINE and is_text(self.doc, token.idx)
+            if is_body and token.is_alpha:
+                return range(token.sent.start, token.sent.end)
+        return range(0)
+
+    def _is_adjective(self, index: int) -> bool:
+        return self.arguments.mentions[index]["form"] == "adjective"
+
+    def _has_envoy(self, index: int) -> bool:
+        """Tell whether a state sends or receives an envoy: "the ambassador to Kenya"."""
+        before = self._words_before(index)
+        if next(before, "") in _TO and next(before, "") in _ENVOYS:
+            return True
+        end = self.arguments.spans[index].end
+        return any(token.lower_ in _ENVOYS for token in self.doc[end : end + _BESIDE])
+
+    def _words_before(self, index: int) -> Iterator[str]:
+        start = self.arguments.spans[index].start
+        words = (token.lower_ for token in reversed(self.doc[max(0, start - _BESIDE) : start]))
+        return (word for word in words if word != "the")
+
+    def _is_in_headline(self, index: int) -> bool:
+        start = self.arguments.spans[index].start
+        return kind_at(self.doc, self.doc[start].idx) == ZoneKind.HEADLINE
+
+    def _acts(self, index: int) -> bool:
+        """Tell whether a state does something or owns something: "Norway's parliament"."""
+        end = self.arguments.spans[index].end
+        label = self.arguments.graph.deps[self.arguments.roots[index]]
+        return label in SUBJECTS or self.doc[end : end + 1].text in POSSESSIVES
+
+    def _find_datelines(self) -> set[str]:
+        keys: set[str] = set()
+        offsets = [token.idx for token in self.doc]
+        for zone in annotations_of(self.doc)["zones"]:
+            if zone["kind"] == ZoneKind.DATELINE:
+                first = bisect_right(offsets, zone["start_char"]) - 1
+                tokens = self.doc[max(first, 0) : bisect_right(offsets, zone["end_char"] - 1)]
+                words = [token.text for token in tokens]
+                found = load_gazetteer().match(Doc(self.doc.vocab, words=words))
+                keys |= {match.key for match in found}
+        return self._of_keys(keys)
+
+
+def _weight(sign: str) -> float:
+    return _read()[1][sign]
+
+
+def _margin() -> float:
+    return _read()[0]
+
+
+@cache
+def _read() -> tuple[float, dict[str, float]]:
+    data = files("geoents") / "data" / "names" / "homes.toml"
+    read = tomllib.loads(data.read_text(encoding="utf-8"))
+    return read["margin"], read["weights"]
