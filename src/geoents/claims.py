@@ -261,6 +261,7 @@ class Claims:
             if self.graph.deps[child] == "conj" and self._openers(child) and self._openers(head)
         ]
         outside = {t.i for child in joined for t in self.doc[child].subtree}
+        outside |= moved_out(self.graph, head)
         other = self.doc[head if without is None else without]
         if other.i != head and self.doc[head].is_ancestor(other):
             outside |= {t.i for t in other.subtree} - {head}

@@ -75,13 +75,17 @@ def _text(doc: Doc, candidate: Candidate) -> str:
 
 def _single_names(doc: Doc, persons: Sequence[Candidate], place: int) -> frozenset[str]:
     """Return the last or first words of the longer names of persons: "Olsen" of "Marta Olsen"."""
-    return frozenset(
-        doc[person.tokens()[place]].text
-        for person in persons
-        if person.score >= _SURE
-        and len(person.tokens()) > 1
-        and len(doc[person.tokens()[place]]) > 2
-    )
+    names = set()
+    for person in persons:
+        start, end = person.end - 1 if place else person.start, person.end
+        if not place:
+            end = person.start + 1
+        while start - 2 > person.start and doc[start - 1].text in _JOINERS:
+            start -= 2  # "Perin-Vuko" of "Mira Perin-Vuko"
+        text = doc[start:end].text
+        if person.score >= _SURE and person.end - person.start > end - start and len(text) > 2:
+            names.add(text)
+    return frozenset(names)
 
 
 def _majority(

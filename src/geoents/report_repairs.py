@@ -8,6 +8,13 @@ from geoents.repair_trees import CLAUSES, FINITE, IN_NAME, NOUNS, SUBJECTS, Tree
 
 __all__ = ["mend_report"]
 
+#: Verbs of saying that stand in a row with others of one speaker.
+_ACTS: Final = frozenset(
+    {
+        "thank", "welcome", "praise", "call", "urge", "warn", "accuse", "reject", "condemn", "deny", "criticize", "criticise",
+        "dismiss", "demand", "blame", "congratulate", "commend", "denounce", "caution", "appeal", "hail", "slam", "insist",
+    }
+)  # fmt: skip
 _ACCUSING: Final = frozenset({"accuse", "suspect", "convict", "blame"})
 _DENYING: Final = frozenset({"deny", "reject", "dispute", "refute"})
 _CHARGES: Final = frozenset(
@@ -28,6 +35,7 @@ def mend_report(tree: Tree, i: int) -> None:
     _return_target(tree, i)
     _hang_on_charge(tree, i)
     _hang_on_deed(tree, i)
+    _list_act(tree, i)
 
 
 def _return_speaker(tree: Tree, i: int) -> None:
@@ -64,7 +72,7 @@ def _return_report(tree: Tree, i: int) -> None:
     if tree.deps[i] != "conj" or tree.deps[clause] != "ccomp" or not verb < clause < i:
         return
     labels = {label for _, label in tree.children[i]}
-    if _goes_on_bare(tree, verb, clause, i):
+    if _goes_on_bare(tree, verb, clause, i) or _goes_on_past(tree, verb, clause, i):
         tree.move(i, verb, "conj")
         return
     is_alike = tree.tags[i] == tree.tags[verb] and tree.tags[i] in FINITE
@@ -84,6 +92,36 @@ def _goes_on_bare(tree: Tree, verb: int, clause: int, i: int) -> bool:
     is_third = tree.tags[clause] in {"VBZ", "VBD", "VBN"}
     labels = {label for child, label in tree.children[i] if child < i}
     return is_third and not labels & {"mark", "aux", "nsubj", "nsubj:pass"}
+
+
+def _goes_on_past(tree: Tree, verb: int, clause: int, i: int) -> bool:
+    """Tell whether a verb of saying cannot go on from one with an auxiliary.
+
+    "Confirmed that they had met in Oslo, and thanked Norland": not "had thanked".
+    """
+    if tree.doc[i].lemma_ not in _ACTS or not {tree.tags[verb], tree.tags[i]} <= {"VBD"}:
+        return False
+    has_own = any(label in SUBJECTS for _, label in tree.children[i])
+    is_aided = any(
+        label == "aux" and (tree.tags[c] == "MD" or tree.doc[c].lower_ in {"had", "has", "have"})
+        for c, label in tree.children[clause]
+    )
+    return is_aided and not has_own
+
+
+def _list_act(tree: Tree, i: int) -> None:
+    """Coordinate a verb of saying between two others: "thanked it for the boats, called on it to go, and warned"."""
+    if tree.deps[i] not in {"acl", "advcl"} or tree.doc[i].lemma_ not in _ACTS or i < 2:
+        return
+    if tree.tags[i] not in {"VBN", "VBD"} or tree.doc[i - 1].text != ",":
+        return
+    labels = {label for _, label in tree.children[i]}
+    top = tree.heads[i]
+    while tree.tags[top] != "VBD" and tree.heads[top] != top:
+        top = tree.heads[top]
+    is_listed = any(label == "conj" and c > i for c, label in tree.children[top])
+    if tree.tags[top] == "VBD" and top < i and is_listed and not labels & {"aux:pass", "mark"}:
+        tree.move(i, top, "conj")
 
 
 def _opens_with_that(tree: Tree, i: int) -> bool:
@@ -108,7 +146,7 @@ def _return_target(tree: Tree, i: int) -> None:
         return
     for clause, label in tree.children[i]:
         marks = [c for c, under in tree.children[clause] if under == "mark" and c > i]
-        if label != "advcl" or not marks:
+        if label not in {"advcl", "xcomp"} or not marks:
             continue
         for child, under in tree.children[clause]:
             if under == "obj" and i < child < marks[0]:

@@ -15,6 +15,7 @@ __all__ = ["Surface"]
 
 #: Verbs whose clause needs no "that", and who take no object: "said the talks had failed".
 _REPORTING: Final = frozenset("say add claim believe insist argue think note warn".split())
+_ASKED: Final = frozenset({"asked", "questioned", "pressed", "quizzed"})
 #: Verbs that may end a sentence with their speaker: "..., informs the ministry".
 _ENDING: Final = frozenset(
     {"say", "add", "report", "inform", "announce", "state", "warn", "claim", "write", "note", "insist", "reveal"}
@@ -116,4 +117,6 @@ class Surface:
 
     def _is_subordinate(self, stretch: Stretch) -> bool:
         first = next((t for t in self.doc[stretch.start : stretch.end] if not t.is_punct), None)
+        if first is not None and first.lower_ in _ASKED:
+            return True  # "Asked whether they had left, Olsen admitted it"
         return first is None or first.lower_ in CIRCUMSTANCE or first.pos_ == "ADP"
