@@ -71,7 +71,8 @@ def find_mentions(doc: Doc, gazetteer: Gazetteer) -> list[Candidate]:
     # "Inspector" of a figure of a story
     figures = {c.start for c in read} - {c.start for c in persons}
     posts = [post for post in posts if post.end not in figures]
-    actors = _units_apart(doc, _without_overlaps([*persons, *bodies, *posts]), bodies, gazetteer)
+    actors = _whole_names(doc, _without_overlaps([*persons, *bodies, *posts]))
+    actors = _units_apart(doc, actors, bodies, gazetteer)
     nested = _nested_bodies(doc, actors, bodies)
     kept = [*actors, *nested, *_outside_persons(states, actors)]
     kept = [c for c in kept if is_text(doc, doc[c.start].idx)]
@@ -164,6 +165,20 @@ def _without_overlaps(candidates: Iterable[Candidate]) -> list[Candidate]:
             kept.append(candidate)
             taken.update(candidate.tokens())
     return kept
+
+
+def _whole_names(doc: Doc, actors: Sequence[Candidate]) -> list[Candidate]:
+    """Return the actors, the parts of a person's name as one: "Sigrun | Hrefna Ketils"."""
+    whole: list[Candidate] = []
+    for actor in sorted(actors, key=lambda c: c.start):
+        last = whole[-1] if whole else None
+        are_persons = last is not None and last.type is actor.type is EntityType.PERSON
+        is_first = last is not None and last.end == actor.start == last.start + 1
+        if last is not None and are_persons and is_first and actor.key is None:
+            whole[-1] = last._replace(end=actor.end)
+        else:
+            whole.append(actor)
+    return whole
 
 
 def _units_apart(
