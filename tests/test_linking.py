@@ -265,6 +265,11 @@ POSTS = [
         "of two states",
     ),
     (
+        "The [Amber Pact](ORG =p) met. [Its](ORG =p pronoun) [commander](OFFICE =a) left. [Kenya](STATE) named "
+        "[Ivan Lie](PERSON) [commander](OFFICE =b) of the [Coastal Guard](ORG).",
+        "a body that is named only later",
+    ),
+    (
         "[Kenya](STATE =k)'s [foreign minister](OFFICE =a) met [its](STATE =k pronoun) [defense minister](OFFICE =b).",
         "two posts",
     ),

@@ -101,18 +101,18 @@ def note_genders(clusters: Clusters) -> None:
         clusters.genders[cluster] = next((c.most_common(1)[0][0] for c in counters if c), "")
 
 
-def note_described_genders(clusters: Clusters, holders: Mapping[int, int]) -> None:
+def note_described_genders(clusters: Clusters, held: Mapping[int, int]) -> None:
     """Note the gender that posts and nouns tell of who shows none by name.
 
     "Brandt, a spokeswoman", "Brandt, a mother of three", "Brandt is an actress", "Brandt and her party".
 
     Args:
         clusters: The clusters of names and posts.
-        holders: For OFFICE mentions beside a name, that name's mention.
+        held: For OFFICE mentions that stand for a person, that person's cluster.
     """
     votes: dict[int, Counter[str]] = defaultdict(Counter)
-    for index, person in holders.items():
-        votes[clusters.of[person]][_gender_of_noun(clusters.texts[index].split()[-1])] += 1
+    for index, person in held.items():
+        votes[person][_gender_of_noun(clusters.texts[index].split()[-1])] += 1
     for index in clusters.indices("PERSON"):
         for noun in _nouns_beside(clusters.roots[index]):
             votes[clusters.of[index]][_gender_of_noun(noun.lower_)] += 1

@@ -71,7 +71,7 @@ def link_mentions(doc: Doc, gazetteer: Gazetteer) -> Doc:
     join_posts(clusters, holders)
     held = resolve_holders(clusters, holders)
     entries = {c: _entry(clusters, c, gazetteer) for c in clusters.ids(*EntityType)}
-    note_described_genders(clusters, holders)
+    note_described_genders(clusters, held)
     clusters.sieve = resolve_anaphors.__name__
     resolve_anaphors(clusters, held, holders)
     _write(clusters, held, entries, gazetteer)

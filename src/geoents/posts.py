@@ -131,6 +131,8 @@ def join_posts(clusters: Clusters, holders: dict[int, int]) -> None:
                     continue
                 if not sides.may_be_one(index, other):
                     unfit.add(cluster)
+                elif sides.is_of_later_body(index, other):
+                    unfit.add(cluster)
                 elif sides.agree(index, other) and not sides.share_verb(index, other):
                     found.add(cluster)
             chosen = sides.choose(index, sorted(found))
@@ -221,6 +223,12 @@ class _Sides:
         if here != there and (here or there):
             return False
         return _may_agree(ours, theirs)
+
+    def is_of_later_body(self, index: int, other: int) -> bool:
+        """Tell whether "its commander" stands before the body of the other post is named at all."""
+        is_owned = any(t.tag_ == "PRP$" for t in self.clusters.roots[index].lefts)
+        bodies = self.all_bodies(other)
+        return is_owned and bool(bodies) and min(bodies) > index
 
     def choose(self, index: int, found: list[int]) -> int | None:
         """Return the one post of several that a bare one can be, if there is one.
