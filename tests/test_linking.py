@@ -356,6 +356,16 @@ STATES_AGAIN = [
 
 BODIES_AGAIN = [
     (
+        "The [Palm Grove Brigades](ORG =p) attacked a port. [Kenya](STATE) called on "
+        "[the Brigades](ORG =p nominal) to leave.",
+        "the last word of a name in the plural",
+    ),
+    (
+        "The [Palm Grove Brigades](ORG) and the [Red Hill Brigades](ORG) met. [Kenya](STATE) called on the "
+        "Brigades to leave.",
+        "two bodies of that name",
+    ),
+    (
         "The [Collective Security Treaty Organization](ORG =c) met. The head of the [Committee for [NATO](ORG =n) Reform](ORG =k)"
         " urged [Norway](STATE) to join [the military alliance](ORG =n nominal).",
         "as the gazetteer calls one of two alliances, inside another name",

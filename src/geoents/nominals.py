@@ -42,6 +42,11 @@ def find_nominal(discourse: Discourse, token: Token) -> Found | None:
         return _body_of_post(discourse, token, lemma)
     if word in nouns["government"] or word in nouns["leaders"]:
         return _government(discourse, token)
+    if (
+        token.tag_ in {"NNS", "NNPS"}
+        and (body := _named_in_the_plural(discourse, token)) is not None
+    ):
+        return phrase_of(token), body, f"the body named {word}"
     if token.tag_ not in {"NN", "NNP"}:
         return None
     if lemma in nouns["state"]:
@@ -55,6 +60,21 @@ def find_nominal(discourse: Discourse, token: Token) -> Found | None:
     if (body := _body(discourse, token, lemma)) is not None:
         return phrase_of(token), body, f"the body that is a {lemma}"
     return None
+
+
+def _named_in_the_plural(discourse: Discourse, token: Token) -> int | None:
+    """Return the one body whose name "the Brigades" takes up: the Palm Grove Brigades."""
+    is_bare = len(phrase_of(token)) == 2 and phrase_of(token)[0].lower_ == "the"
+    if not is_bare or not token.text[0].isupper() or token.i in discourse.named_tokens:
+        return None
+    named = {
+        cluster
+        for cluster in discourse.referred["ORG"]
+        if any(
+            name.split()[1:][-1:] == [token.lower_] for name in discourse.clusters.names(cluster)
+        )
+    }
+    return named.pop() if len(named) == 1 else None
 
 
 def _is_definite(token: Token) -> bool:

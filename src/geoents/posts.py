@@ -129,9 +129,7 @@ def join_posts(clusters: Clusters, holders: dict[int, int]) -> None:
                 cluster = clusters.of[other]
                 if cluster in found or cluster in unfit:
                     continue
-                if not sides.may_be_one(index, other):
-                    unfit.add(cluster)
-                elif sides.is_of_later_body(index, other):
+                if not sides.may_be_one(index, other) or sides.is_of_later_body(index, other):
                     unfit.add(cluster)
                 elif sides.agree(index, other) and not sides.share_verb(index, other):
                     found.add(cluster)
