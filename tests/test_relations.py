@@ -107,6 +107,32 @@ TABLE: list[tuple[str, RelationType, set[Pair]]] = [
         RelationType.OFFICE_OF,
         set(),
     ),
+    # Of several states that for which most speaks: the one that acts first and is named most,
+    (
+        "[Norway](STATE =no)'s [premier](OFFICE =a), [Mira Sand](PERSON), flew to [Kenya](STATE =ke)."
+        " [Norway](STATE =no) was quiet. The [finance minister](OFFICE =b) stayed at home.",
+        RelationType.OFFICE_OF,
+        {("OFFICE:a", "STATE:no"), ("OFFICE:b", "STATE:no")},
+    ),
+    # the last one named before, those of a list passed over,
+    (
+        "[Kenya](STATE =ke) is large. [Norway](STATE =no) is not: it buys from [Peru](STATE =pe) and"
+        " [Oman](STATE =om). [Norway](STATE =no) waits, said the [finance minister](OFFICE =b).",
+        RelationType.OFFICE_OF,
+        {("OFFICE:b", "STATE:no")},
+    ),
+    # or the one whose capital is told of as a city.
+    (
+        "[Norway](STATE =no) trades with [Kenya](STATE =ke). Snow fell in Oslo."
+        " [Norwegians](STATE =no adjective) saw the [finance minister](OFFICE =b) slip.",
+        RelationType.OFFICE_OF,
+        {("OFFICE:b", "STATE:no")},
+    ),
+    (
+        "[Norway](STATE =no) trades with [Kenya](STATE =ke). Rain fell, and the [finance minister](OFFICE =b) slept.",
+        RelationType.OFFICE_OF,
+        set(),
+    ),
     # A person's other post tells the state.
     (
         "[Kenya](STATE =ke)'s [deputy premier](OFFICE =a), [Amina Otuke](PERSON =o), left [Norway](STATE)."

@@ -40,6 +40,9 @@ _ENVOYS: Final = frozenset(
 _TO: Final = frozenset({"to", "in"})
 #: Behind a capital that is abroad: "in Nairobi, Kenya", "in Nairobi (Kenya)".
 _EXPLAINING: Final = frozenset({",", "("})
+#: Between two states that are named in one breath, and how many words there are at most.
+_JOINING: Final = frozenset({"and", "or", "&", ","})
+_BREATH: Final = 3
 #: The least share of all mentions of states that a state has of which the text says much.
 _MUCH: Final = 0.25
 #: How many words behind a state's name its envoy stands: "Norway's new ambassador".
@@ -86,11 +89,24 @@ class HomeStates:
         return ranked[0] if ranked else None
 
     def _last_before(self, token: int) -> str | None:
-        """Return the last state that the paragraph of a token names before it."""
+        """Return the last state that the paragraph of a token names before it.
+
+        Those that are named with others in one breath ("Norway and Kenya voted") are passed over.
+        """
         break_ = bisect_left(self._breaks, token)
         start = self._breaks[break_ - 1] if break_ else -1
-        last = bisect_left(self._states, (token, "")) - 1
-        return self._states[last][1] if last >= 0 and self._states[last][0] > start else None
+        first = bisect_right(self._states, (start, "~"))
+        for at in range(bisect_left(self._states, (token, "")) - 1, first - 1, -1):
+            if not self._joins(at - 1) and not self._joins(at):
+                return self._states[at][1]
+        return None
+
+    def _joins(self, at: int) -> bool:
+        """Tell whether a state and the next one are named in one breath: "Norway, Kenya and Peru"."""
+        if not 0 <= at < len(self._states) - 1:
+            return False
+        between = self.doc[self._states[at][0] + 1 : self._states[at + 1][0]]
+        return 0 < len(between) <= _BREATH and any(token.lower_ in _JOINING for token in between)
 
     def _count_points(self) -> dict[str, float]:
         most = max(self.counts.values(), default=0)
@@ -176,8 +192,11 @@ class HomeStates:
         return kind_at(self.doc, self.doc[start].idx) == ZoneKind.HEADLINE
 
     def _acts(self, index: int) -> bool:
-        """Tell whether a state does something or owns something: "Norway's parliament"."""
-        end = self.arguments.spans[index].end
+        """Tell whether a state alone does something or owns something: "Norway's parliament"."""
+        start, end, _ = self.arguments.spans[index]
+        at = bisect_left(self._states, (start, ""))
+        if self._joins(at - 1) or self._joins(at):
+            return False
         label = self.arguments.graph.deps[self.arguments.roots[index]]
         return label in SUBJECTS or self.doc[end : end + 1].text in POSSESSIVES
 

@@ -48,6 +48,7 @@ _LOCAL_TOO: Final = frozenset(
     {"police", "court", "parliament", "assembly", "legislature", "congress", "senate", "tribunal"}
 )
 _SENT: Final = frozenset({"to", "in"})
+_OF: Final = frozenset({"of"})
 _BODY_BEHIND: Final = frozenset({"of", "for", "at"})
 #: How many words before a post or organ its possessor stands.
 _NEAR: Final = 4
@@ -217,8 +218,7 @@ class Homes:
         for index in self._mentions_of[subject.entity]:
             mention = self.arguments.mentions[index]
             span, root = self.arguments.spans[index], self.arguments.roots[index]
-            following = doc[span.end].lower_ if span.end < len(doc) else ""
-            if doc[root].tag_ in _PLURAL or following in _BODY_BEHIND:
+            if doc[root].tag_ in _PLURAL or self._has_body_behind(index):
                 return True
             if any(self._owns(child, span) for child in self.arguments.graph.tree_children[root]):
                 return True
@@ -227,6 +227,16 @@ class Homes:
             if self._has_place_inside(span):
                 return True
         return False
+
+    def _has_body_behind(self, index: int) -> bool:
+        """Tell whether a body follows: "the head of the bank", not "accused the minister of lying"."""
+        end = self.arguments.spans[index].end
+        following = list(self.arguments.graph.doc[end : end + 2])
+        is_organ = self.arguments.mentions[index]["type"] == EntityType.ORG
+        if not following or following[-1].tag_ == "VBG":
+            return False
+        # "sits in parliament for the Green Party"
+        return following[0].lower_ in (_OF if is_organ else _BODY_BEHIND)
 
     def _owns(self, token: int, span: MentionSpan) -> bool:
         """Tell whether a word is a possessor right before a mention: "the city's new council"."""
@@ -271,4 +281,17 @@ def _organ_words() -> frozenset[str]:
     organs = load_gazetteer().organs
     phrases = [noun for noun, organ in organs.nouns.items() if organ.state_organ]
     words = {word for phrase in (*phrases, *organs.modifiers) for word in phrase.split()}
-    return frozenset(words | {"general", "first", "second", "grand", "administrative", "people"})
+    return frozenset(
+        words
+        | {
+            "general",
+            "first",
+            "second",
+            "grand",
+            "administrative",
+            "people",
+            "anti",
+            "corruption",
+            "republic",
+        }
+    )
