@@ -48,7 +48,7 @@ def settle_names(
         bodies: Candidates for bodies.
     """
     known = _single_names(doc, persons, -1)
-    firsts = _single_names(doc, persons, 0)
+    firsts = _single_names(doc, persons, 0) | _middle_names(doc, persons)
     read_as = _majority(doc, persons, bodies)
     read_as |= dict.fromkeys(_names_of_bodies(doc, persons, bodies) - known, EntityType.ORG)
     settled_persons: list[Candidate] = []
@@ -88,6 +88,19 @@ def _single_names(doc: Doc, persons: Sequence[Candidate], place: int) -> frozens
     return frozenset(names)
 
 
+def _middle_names(doc: Doc, persons: Sequence[Candidate]) -> frozenset[str]:
+    """Return the first of two family names: "Nsue" of "Teodoro Nsue Okori"."""
+    return frozenset(
+        doc[person.end - 2].text
+        for person in persons
+        if person.score >= _SURE
+        and person.end - person.start > 2
+        and doc[person.end - 2].is_alpha
+        and doc[person.end - 2].is_title
+        and len(doc[person.end - 2]) > 2
+    )
+
+
 def _majority(
     doc: Doc, persons: Sequence[Candidate], bodies: Sequence[Candidate]
 ) -> dict[str, EntityType]:
@@ -122,9 +135,23 @@ def _settled_type(
         return candidate.type
     if candidate.type is EntityType.PERSON and _is_acronym(doc, candidate):
         return EntityType.ORG
-    if text in known:
+    if text in known or _is_called_person(doc, candidate):
         return EntityType.PERSON
     return read_as.get(text, candidate.type)
+
+
+def _is_called_person(doc: Doc, candidate: Candidate) -> bool:
+    """Tell whether the words before a name are a person's: "Mrs. Sand", "his lawyer, Mira Sand,"."""
+    start, after = candidate.start, doc[candidate.end : candidate.end + 1].text
+    if not start or len(candidate.tokens()) < 2:
+        return False
+    if doc[start - 1].lower_.rstrip(".") in frame_words("person", "honorifics"):
+        return True
+    if doc[start - 1].text != "," or after not in _CLOSERS or start < 3:
+        return False
+    words = [token.lower_ for token in doc[max(0, start - 6) : start - 1]]
+    is_owned = any(word in {"his", "her", "its", "their", "'s", "’s"} for word in words[:-1])
+    return is_owned and words[-1] in frame_words("person", "described")
 
 
 def _is_acronym(doc: Doc, candidate: Candidate) -> bool:

@@ -174,11 +174,26 @@ def _whole_names(doc: Doc, actors: Sequence[Candidate]) -> list[Candidate]:
         last = whole[-1] if whole else None
         are_persons = last is not None and last.type is actor.type is EntityType.PERSON
         is_first = last is not None and last.end == actor.start == last.start + 1
-        if last is not None and are_persons and is_first and actor.key is None:
+        if (last is not None and _is_rest_of_body(doc, last, actor)) or (
+            last is not None and are_persons and is_first and actor.key is None
+        ):
             whole[-1] = last._replace(end=actor.end)
         else:
             whole.append(actor)
     return whole
+
+
+def _is_rest_of_body(doc: Doc, body: Candidate, rest: Candidate) -> bool:
+    """Tell whether a body's last word was read apart: "Tigris | Vanguard"."""
+    word = doc[rest.start]
+    return (
+        body.type is rest.type is EntityType.ORG
+        and body.key is rest.key is None
+        and body.form is rest.form is Form.NAME
+        and body.end == rest.start == rest.end - 1
+        and word.is_title
+        and not doc[body.end - 1].is_punct
+    )
 
 
 def _units_apart(
