@@ -111,9 +111,10 @@ class Homes:
             return None
         if relation == RelationType.SPOKE_FOR:
             return self._body_of_post(subject)
-        if self._has_body_beside(subject):
+        is_of_kind = EntityType.STATE not in match.rule.types["object"]
+        if self._has_body_beside(subject, places=not is_of_kind):
             return None
-        if EntityType.STATE not in match.rule.types["object"]:
+        if is_of_kind:
             return self.kinds.find(subject.mention)
         if relation == RelationType.OFFICE_OF and self.kinds.has_kind(subject.mention):
             return None
@@ -212,8 +213,11 @@ class Homes:
         }
         return states.pop() if len(states) == 1 else None
 
-    def _has_body_beside(self, subject: Argument) -> bool:
-        """Tell whether words in or beside any mention name what it belongs to: "of the bank"."""
+    def _has_body_beside(self, subject: Argument, *, places: bool) -> bool:
+        """Tell whether words in or beside any mention name what it belongs to: "of the bank".
+
+        ``places`` tells whether words that no organ of a state has count: "party leader".
+        """
         doc = self.arguments.graph.doc
         for index in self._mentions_of[subject.entity]:
             mention = self.arguments.mentions[index]
@@ -224,7 +228,7 @@ class Homes:
                 return True
             if mention["type"] == EntityType.ORG and self._has_state_inside(span):
                 return True
-            if self._has_place_inside(span):
+            if places and self._has_place_inside(span):
                 return True
         return False
 

@@ -19,6 +19,8 @@ __all__ = ["Kinds"]
 _BY_NAME = frozenset({"name", "adjective"})
 #: How many tokens around a post its body is named at most.
 _NEAR = 400
+#: Of several that one counts which alone is named so many tokens before.
+_BESIDE = 40
 
 
 class Kinds:
@@ -77,6 +79,9 @@ class Kinds:
             ]
         ]
         entities = {mentions[i]["entity"] for i in near}
+        if len(entities) > 1:
+            near = [i for i in near if here - _BESIDE <= spans[i].start < here]
+            entities = {mentions[i]["entity"] for i in near}
         if len(entities) != 1 or None in entities:
             return None
         before = [i for i in near if spans[i].start < here]
