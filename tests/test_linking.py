@@ -563,6 +563,11 @@ PRONOUNS = [
         "who states what stands before: the subject's spokesman",
     ),
     (
+        "[Norway](STATE) shelled the port. The [Amber Pact](ORG =p) called for talks. [Its](ORG =p pronoun) "
+        "[envoy](OFFICE), [Ana Sand](PERSON), came.",
+        "a body's envoy, though a state was named before",
+    ),
+    (
         "The [Amber Pact](ORG) met. [Kenya](STATE =k) followed the talks; [its](STATE =k pronoun) "
         "[high commissioner](OFFICE), [Kagiso Sand](PERSON), came.",
         "whose post it is: the nearest in the sentence",

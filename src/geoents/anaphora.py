@@ -14,6 +14,7 @@ from spacy.tokens import Span, Token
 from geoents.clusters import Clusters, anaphora_data
 from geoents.discourse import Discourse, is_stating
 from geoents.nominals import find_nominal, phrase_of
+from geoents.post_owners import owner_of_post
 from geoents.prominence import person_scores
 from geoents.voices import SECOND_PERSON, Voices
 
@@ -166,7 +167,7 @@ def _body_meant(discourse: Discourse, token: Token) -> tuple[int | None, str]:
     if (token.dep_ == "expl" and not _is_sayer(token)) or _is_impersonal(token):
         return None, ""
     if (post := discourse.clusters.starting(token.i + 1, "OFFICE")) is not None:
-        return _owner_of_post(discourse, token, discourse.clusters.spans[post])
+        return owner_of_post(discourse, token, discourse.clusters.spans[post])
     here = discourse.recent(token, 0, "STATE", "ORG")
     # "Norway named the man who it said was ill": who is at hand in the sentence goes first.
     is_first = not any(r.is_subject and not r.is_quoted for r in here)
@@ -237,46 +238,6 @@ def _acts_on(token: Token, subject: Token) -> bool:
             return False
         verb = verb.head
     return verb == subject.head
-
-
-def _owner_of_post(discourse: Discourse, token: Token, post: Span) -> tuple[int | None, str]:
-    """Return whose leader "its leader" is, and why: of what the nearest sentence names.
-
-    A minister's is a state, a leader's or spokesman's rather a body. Of several, the subject counts: also of
-    the other kind, and before all others in "Norway will meet the Fund, its negotiator said".
-    """
-    words = anaphora_data()["nouns"]["of_states"]
-    is_of_state = post[-1].lower_ in words or post.text.lower() in words
-    kinds = ("STATE", "ORG") if is_of_state else ("ORG", "STATE")
-    if _states(token, post):
-        here = discourse.recent(token, 0, *kinds)
-        acting = {r.cluster for r in here if r.is_subject and not r.is_quoted}
-        if len(acting) == 1:
-            return acting.pop(), "whose post it is"
-    nearest = [(0, kinds[0]), (0, kinds[1])]
-    for distance, type_ in (*nearest, *((d, k) for k in kinds for d in range(1, _REACH + 1))):
-        fitting = discourse.recent(token, distance, type_)
-        found = {r.cluster for r in fitting}
-        leading = {r.cluster for r in fitting if r.is_subject}
-        if (distance, type_) == nearest[1]:
-            found = leading  # "In Norway its spokesman said": not Norway's
-        chosen = next((c for c in (found, leading) if len(c) == 1), set())
-        if not chosen and discourse.main_body in found:
-            return discourse.main_body, "whose post it is"
-        if chosen:
-            return chosen.pop(), "whose post it is"
-        if found:
-            return None, ""
-    return None, ""
-
-
-def _states(token: Token, post: Span) -> bool:
-    """Tell whether "its leader" states what stands before it, whatever the parser hangs it on."""
-    doc, end = token.doc, post.end
-    verbs = anaphora_data()["stating"]["verbs"]
-    is_next = end < len(doc) and doc[end].tag_ in {"VBD", "VBZ"} and doc[end].lemma_ in verbs
-    is_behind = token.i > token.sent.start and doc[token.i - 1].text in {",", "”", '"'}
-    return is_behind and (is_next or is_stating(token.head))
 
 
 def _is_sayer(token: Token) -> bool:
