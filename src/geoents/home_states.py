@@ -72,6 +72,12 @@ class HomeStates:
         self.counts = Counter(entity for _, entity in self._states)
         self.of_datelines = self._find_datelines()
         self._breaks = [token.i for token in self.doc if "\n" in token.text_with_ws]
+        #: The places of states that are named alone.
+        self._alone = [
+            place
+            for at, place in enumerate(self._states)
+            if not self._joins(at - 1) and not self._joins(at)
+        ]
         self._points: dict[str, float] = {}
 
     def choose(self, token: int) -> str | None:
@@ -95,11 +101,8 @@ class HomeStates:
         """
         break_ = bisect_left(self._breaks, token)
         start = self._breaks[break_ - 1] if break_ else -1
-        first = bisect_right(self._states, (start, "~"))
-        for at in range(bisect_left(self._states, (token, "")) - 1, first - 1, -1):
-            if not self._joins(at - 1) and not self._joins(at):
-                return self._states[at][1]
-        return None
+        last = bisect_left(self._alone, (token, "")) - 1
+        return self._alone[last][1] if last >= 0 and self._alone[last][0] > start else None
 
     def _joins(self, at: int) -> bool:
         """Tell whether a state and the next one are named in one breath: "Norway, Kenya and Peru"."""
