@@ -260,7 +260,9 @@ class Claims:
             for child in self.graph.tree_children[head]
             if self.graph.deps[child] == "conj" and self._openers(child) and self._openers(head)
         ]
-        outside = {t.i for child in joined for t in self.doc[child].subtree}
+        # "urged them to wait; a lorry had been hit"
+        added = [c for c in self.graph.tree_children[head] if self._is_parted(c)]
+        outside = {t.i for child in (*joined, *added) for t in self.doc[child].subtree}
         outside |= moved_out(self.graph, head)
         other = self.doc[head if without is None else without]
         if other.i != head and self.doc[head].is_ancestor(other):
@@ -284,6 +286,12 @@ class Claims:
         for child in joined:
             found += self.phrase(child)
         return found
+
+    def _is_parted(self, child: int) -> bool:
+        """Tell whether a semicolon stands before a sentence that the parser hangs on another."""
+        start = self.doc[child].left_edge.i
+        is_semicolon = ";" in {self.doc[start].text, self.doc[start - 1].text}
+        return self.graph.deps[child] == "parataxis" and is_semicolon
 
     def _owner_start(self, start: int, head: int) -> int:
         """Return where a noun's owner begins: "welcomed [Oslo's decision]", whatever Oslo hangs on."""

@@ -252,9 +252,18 @@ def _nested_bodies(
             continue
         if around is not None and body.key and body.key == around.key:
             continue  # "Velmar" in "Velmar Holdings"
+        if around is not None and _opens_name(doc, body, around):
+            continue
         if around is not None and (body.end < around.end or (body.key and body.end == around.end)):
             seen.add(place)
             yield body
+
+
+def _opens_name(doc: Doc, body: Candidate, around: Candidate) -> bool:
+    """Tell whether words are the head of a longer name: "Economic Community" of some states."""
+    root = doc[around.start : around.end].root.i
+    is_head = body.start == around.start and body.end < around.end and root in body.tokens()
+    return is_head and body.key is None
 
 
 def _is_acronym(doc: Doc, body: Candidate) -> bool:

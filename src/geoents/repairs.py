@@ -18,7 +18,7 @@ __all__ = ["repair"]
 
 _UNITED: Final = frozenset({"nmod:desc", "compound", "flat", "appos", "nmod"})
 _BEFORE_VERB: Final = frozenset({"aux", "aux:pass", "cop", "advmod", "mark"})
-_MISTAKEN: Final = frozenset({"obj", "obl", "dep", "nmod"})
+_MISTAKEN: Final = frozenset({"obj", "iobj", "obl", "dep", "nmod"})
 _CONJUNCTIONS: Final = frozenset({"after", "before", "until", "since", "as", "while"})
 _TIMES: Final = frozenset(
     {

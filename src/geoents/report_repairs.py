@@ -111,6 +111,11 @@ def _goes_on_past(tree: Tree, verb: int, clause: int, i: int) -> bool:
 
 def _list_act(tree: Tree, i: int) -> None:
     """Coordinate a verb of saying between two others: "thanked it for the boats, called on it to go, and warned"."""
+    if i > 1 and tree.deps[i] == "ccomp" and tree.doc[i - 1].text == ",":
+        labels = {label for _, label in tree.children[i]}
+        if tree.tags[i] == tree.tags[tree.heads[i]] == "VBD" and not labels & {*SUBJECTS, "mark"}:
+            tree.move(i, tree.heads[i], "conj")  # "condemned the raids, placed it under an embargo"
+        return
     if tree.deps[i] not in {"acl", "advcl"} or tree.doc[i].lemma_ not in _ACTS or i < 2:
         return
     if tree.tags[i] not in {"VBN", "VBD"} or tree.doc[i - 1].text != ",":
