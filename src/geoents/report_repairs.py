@@ -23,6 +23,7 @@ _CHARGES: Final = frozenset(
 _DASHES: Final = frozenset({",", "-", "–", "—", "--"})
 #: How many tokens before a denial the noun for what it denies stands at most.
 _REACH: Final = 14
+_OBJECTS: Final = frozenset({"obl", "obl:agent", "obj"})
 _OPENING: Final = frozenset({"PRP$", "DT", "NNP", "JJ"})
 _PAST: Final = frozenset({"VBD", "VBN", "VBZ"})
 
@@ -182,24 +183,21 @@ def _hang_on_charge(tree: Tree, i: int) -> None:
 
 def _hang_on_deed(tree: Tree, i: int) -> None:
     """Give a doer and target to the noun before them: "condemned the attack by Norland on a boat"."""
-    verb = tree.heads[i]
     cases = [c for c, label in tree.children[i] if label == "case" and c < i]
-    if tree.deps[i] not in {"obl", "obl:agent", "obj"} or not cases or not 0 < verb < cases[0] - 1:
+    if not cases or cases[0] < 2 or tree.doc[cases[0]].lower_ != "by":
         return
     noun = cases[0] - 1
+    verb = tree.heads[noun]
     is_active = all(label != "aux:pass" for _, label in tree.children[verb])
-    is_deed = tree.heads[noun] == verb and tree.deps[noun] == "obj" and tree.tags[noun] == "NN"
-    if not (is_active and is_deed and tree.doc[cases[0]].lower_ == "by"):
-        return
-    if tree.tags[i] not in {"NNP", "NNPS"}:
+    is_deed = tree.deps[noun] == "obj" and tree.tags[noun] == "NN" and verb < noun
+    is_beside = (tree.heads[i] == verb and tree.deps[i] in _OBJECTS) or tree.heads[i] == noun
+    if not (is_active and is_deed and is_beside) or tree.tags[i] not in {"NNP", "NNPS"}:
         return
     tree.move(i, noun, "nmod")
     after = tree.doc[i].right_edge.i + 1
-    for child, label in list(tree.children[verb]):
+    for child, label in [*tree.children[verb], *tree.children[i]]:
         opening = min((c for c, under in tree.children[child] if under == "case"), default=-1)
-        if (
-            label in {"obl", "obj"}
-            and opening == after
-            and tree.doc[opening].lower_ in {"on", "against"}
-        ):
+        is_next = tree.heads[child] == i or opening == after
+        on_target = opening >= 0 and tree.doc[opening].lower_ in {"on", "against"}
+        if label in {*_OBJECTS, "nmod"} and is_next and on_target:
             tree.move(child, noun, "nmod")
