@@ -6,6 +6,7 @@ import pytest
 from spacy.language import Language
 
 import geoents
+from geoents.dialogues import find_exchanges
 
 INTRO = "Nets and Votes\n\nAna Kos heads the union of fishers in Bergen.\n\n"
 TURNS = [
@@ -102,3 +103,54 @@ def test_who_answers_by_the_post(nlp: Language, text: str) -> None:
     left = [r for r in document.relations if r.type == "LEFT"]
     sources = {names.get(e.factuality.source or "") for r in left for e in r.evidence}
     assert "Mira Sand" in sources
+
+
+UNLABELLED = """Nets and Votes
+
+Ana Kos heads the union of fishers in Bergen.
+
+Why did you leave the council?
+
+It had stopped listening. We asked it three times.
+
+Minister Joren Valk says you wanted his chair.
+
+That is not true.
+
+Could you come back?
+
+I may come back in May.
+
+You were no friend of the levy.
+
+We opposed it, and I still do.
+
+Who comes after you?
+
+My deputy wants it.
+
+She laughs. The next day a letter came."""
+
+
+def test_an_interview_without_labels(nlp: Language) -> None:
+    document = geoents.extract(UNLABELLED, nlp=nlp)
+    claims = {claim.id: claim.text for claim in document.claims}
+    said = {
+        claims[r.claim]
+        for r in document.relations
+        if r.claim and any(e.rule == "said.answer" for e in r.evidence)
+    }
+    assert said == {
+        "It had stopped listening",
+        "We asked it three times",
+        "That is not true",
+        "I may come back in May",
+        "We opposed it, and I still do",
+        "My deputy wants it",
+    }
+
+
+def test_a_columnist_who_asks_himself_gives_no_interview() -> None:
+    asked = "So I ask, who pays?\n\nWe all do.\n\n"
+    assert find_exchanges(asked * 4) == []
+    assert len(find_exchanges("Who pays?\n\nWe all do.\n\n" * 4)) == 4

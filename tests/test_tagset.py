@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from spacy.symbols import NAMES
 
-from geoents.tagset import BY_TAG, universal_pos
+from geoents.tagset import BY_TAG, mend_tags, universal_pos
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,28 @@ def test_universal_pos(tag: str, dep: str, lower: str, expected: str, reason: st
 
 def test_all_are_universal_tags_that_spacy_knows() -> None:
     assert set(BY_TAG.values()) | {"SCONJ", "PUNCT"} <= set(NAMES)
+
+
+LABELS = {
+    "tags": ["NNP", "NN", "NNS", "VBP", "VBZ", "VBD", "."],
+    "deps": ["root", "nsubj", "obj", "vocative", "punct", "compound"],
+}
+
+
+@pytest.mark.parametrize(
+    ("tags", "deps", "words", "expected", "reason"),
+    [
+        (["NNP", "NNS", "NNP"], ["nsubj", "root", "obj"], "sand thanks norway", "VBZ", "a subject and an object"),
+        (["NNP", "NN", "NNP"], ["vocative", "root", "obj"], "sand train norway", "VBP", "no ending"),
+        (["NNP", "NNS", "NNP"], ["compound", "root", "obj"], "sand thanks norway", "NNS", "no subject"),
+        (["NNP", "VBD", "NNP"], ["nsubj", "root", "obj"], "sand thanked norway", "VBD", "a verb stays"),
+    ],
+)  # fmt: skip
+def test_a_noun_with_subject_and_object_is_a_verb(
+    tags: list[str], deps: list[str], words: str, expected: str, reason: str
+) -> None:
+    numbers = [LABELS["tags"].index(tag) for tag in tags]
+    labels = [LABELS["deps"].index(dep) for dep in deps]
+    mend_tags(numbers, [1, -1, 1], labels, words.split(), LABELS)
+    assert LABELS["tags"][numbers[1]] == expected, reason
+    assert "vocative" not in [LABELS["deps"][label] for label in labels]
