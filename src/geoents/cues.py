@@ -30,6 +30,7 @@ _LISTS: Final = (
     "not_before",
     "sources",
     "nominals",
+    "predicates",
 )
 _CLAUSE: Final = ("infinitive", "gerund", "that")
 _DEFAULT: Final = frozenset({*_CLAUSE, "object"})

@@ -106,9 +106,10 @@ def judge(doc: Doc, relation: RelationData, claims: Iterable[Claim] = ()) -> Fac
         cues = list(nominal_cues(trigger, load_cues()))
     else:
         cues = climb(trigger, around, is_speech=is_speech)
-    if not is_speech and relation["type"] not in _STANDING and trigger.pos_ == "NOUN":
-        classes = load_cues().classes("nominals", trigger.lemma_.lower())
-        cues += [Cue(label, trigger.i) for label in sorted(classes)]  # "its bid for the council"
+    if not is_speech and relation["type"] not in _STANDING:
+        kind = "nominals" if trigger.pos_ == "NOUN" else "predicates"
+        classes = load_cues().classes(kind, trigger.lemma_.lower())
+        cues += [Cue(label, trigger.i) for label in sorted(classes)]  # "its bid for the council", "is due in Oslo"
     if is_speech and (_is_performed(trigger) or is_seized(trigger)):
         # "I want to thank", "We must warn" do what they say they want to do.
         cues = [c for c in cues if c.label not in {"desired", "possible"}]
