@@ -109,7 +109,8 @@ def judge(doc: Doc, relation: RelationData, claims: Iterable[Claim] = ()) -> Fac
     if not is_speech and relation["type"] not in _STANDING:
         kind = "nominals" if trigger.pos_ == "NOUN" else "predicates"
         classes = load_cues().classes(kind, trigger.lemma_.lower())
-        cues += [Cue(label, trigger.i) for label in sorted(classes)]  # "its bid for the council", "is due in Oslo"
+        # "its bid for the council", "is due in Oslo"
+        cues += [Cue(label, trigger.i) for label in sorted(classes)]
     if is_speech and (_is_performed(trigger) or is_seized(trigger)):
         # "I want to thank", "We must warn" do what they say they want to do.
         cues = [c for c in cues if c.label not in {"desired", "possible"}]

@@ -212,13 +212,14 @@ class Graph:
 
     def _added(self, i: int) -> Iterator[tuple[int, str]]:
         token, dep, head = self.doc[i], self.deps[i], self.heads[i]
+        is_headline = dep == "parataxis" and token.tag_ == "VB" and self.doc[head].pos_ == "PROPN"
         if dep == "conj":
             yield from self._of_first_conjunct(i, head)
         elif (antecedent := self._antecedent(i)) is not None:
             yield from self._of_relative_clause(token, antecedent)
         elif dep == "acl":
             yield from self._of_participle(token, head)
-        elif dep in {"xcomp", "advcl", "ccomp"}:
+        elif dep in {"xcomp", "advcl", "ccomp"} or is_headline:
             yield from self._of_subordinate(token, head)
         elif dep == "appos" or (dep == "parataxis" and self._is_noun(i) and self._is_noun(head)):
             yield head, PREDICATED
