@@ -26,6 +26,7 @@ _REACH: Final = 14
 _OBJECTS: Final = frozenset({"obl", "obl:agent", "obj"})
 _OPENING: Final = frozenset({"PRP$", "DT", "NNP", "JJ"})
 _PAST: Final = frozenset({"VBD", "VBN", "VBZ"})
+_AGENTS: Final = frozenset({"PERSON", "ORG", "NORP", "GPE"})
 
 
 def mend_report(tree: Tree, i: int) -> None:
@@ -37,6 +38,8 @@ def mend_report(tree: Tree, i: int) -> None:
     _hang_on_charge(tree, i)
     _hang_on_deed(tree, i)
     _list_act(tree, i)
+    _return_agent(tree, i)
+    _return_host(tree, i)
 
 
 def _return_speaker(tree: Tree, i: int) -> None:
@@ -201,3 +204,55 @@ def _hang_on_deed(tree: Tree, i: int) -> None:
         on_target = opening >= 0 and tree.doc[opening].lower_ in {"on", "against"}
         if label in {*_OBJECTS, "nmod"} and is_next and on_target:
             tree.move(child, noun, "nmod")
+
+
+def _return_agent(tree: Tree, i: int) -> None:
+    """Give whose deed it is to the noun for the deed, not to an active verb or a noun before it.
+
+    "They met the press after a visit to Norland by Mira Sand": a parser lets the verb have both.
+    """
+    head = tree.heads[i]
+    cases = [c for c, label in tree.children[i] if label == "case" and c < i]
+    if tree.deps[i] not in _OBJECTS | {"nmod"} or not cases or head > i:
+        return
+    by = cases[0]
+    if tree.doc[by].lower_ != "by":
+        return
+    is_named = any(token.ent_type_ in _AGENTS for token in tree.doc[by + 1 : i + 3])
+    place = tree.heads[by - 1] if tree.deps[by - 1] == "flat" else by - 1
+    noun = tree.heads[place]
+    is_passive = any(label == "aux:pass" for _, label in tree.children[head])
+    if tree.deps[place] != "nmod" or tree.tags[noun] != "NN" or not head < noun < place:
+        return
+    if is_named and not is_passive and tree.tags[head] != "VBN":
+        tree.move(i, noun, "nmod")
+
+
+def _return_host(tree: Tree, i: int) -> None:
+    """Give who invites to the invitation, and the verb behind it the guest.
+
+    "At the invitation of the President, Mira Sand, the envoy, Tom Ree, paid a visit": a parser lets
+    the host pay it, too.
+    """
+    head = tree.heads[i]
+    of = next((c for c, label in tree.children[i] if label == "case" and c < i), 0)
+    if tree.deps[i] == "nmod" and head > i and tree.doc[of].lower_ == "of" and of:
+        if tree.tags[of - 1] in NOUNS:
+            tree.move(i, of - 1, "nmod")
+        return
+    guests = [c for c, label in tree.children[i] if label == "conj" and c > i]
+    if tree.deps[i] != "nsubj" or len(guests) != 1:
+        return
+    if any(label == "cc" for _, label in tree.children[guests[0]]):
+        return
+    for invitation, _ in tree.children[head]:
+        if invitation >= i or tree.doc[invitation].lemma_ != "invitation":
+            continue
+        hosts = [c for c, label in tree.children[invitation] if label == "nmod" and c < i]
+        if hosts:
+            behind = [c for c, label in tree.children[i] if label == "appos" and c > i]
+            tree.move(i, hosts[-1], "appos")
+            tree.move(guests[0], head, "nsubj")
+            for child in behind:
+                tree.move(child, guests[0], "appos")
+        return
