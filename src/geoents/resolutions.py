@@ -55,13 +55,16 @@ class Resolution:
         return frozenset(found) if len(found) >= _LEAST else frozenset()
 
     @cached_property
+    def _text(self) -> str:
+        return str(self.doc.text)  # which is put together anew each time
+
+    @cached_property
     def _lines(self) -> Sequence[Line]:
-        return find_lines(self.doc.text)
+        return find_lines(self._text)
 
     def _verb(self, line: Line) -> int | None:
         """Return the verb of saying without a subject by which a line begins."""
-        text = self.doc.text
-        opening = _POINT.match(text, line.start, line.end)
+        opening = _POINT.match(self._text, line.start, line.end)
         span = self.doc.char_span(
             line.start if opening is None else opening.end(), line.end, alignment_mode="contract"
         )
