@@ -11,7 +11,7 @@ from typing import Final
 
 from spacy.tokens import Span, Token
 
-from geoents.clusters import Clusters, anaphora_data
+from geoents.clusters import PRONOUN_GENDERS, Clusters, anaphora_data
 from geoents.discourse import Discourse, is_stating
 from geoents.nominals import find_nominal, phrase_of
 from geoents.post_owners import owner_of_post
@@ -20,10 +20,6 @@ from geoents.voices import SECOND_PERSON, Voices
 
 __all__ = ["resolve_anaphors"]
 
-_PERSONAL: Final = {
-    "he": "m", "him": "m", "his": "m", "himself": "m",
-    "she": "f", "her": "f", "hers": "f", "herself": "f",
-}  # fmt: skip
 _NEUTER: Final = frozenset({"it", "its", "itself"})
 _MINE: Final = frozenset({"i", "me", "my", "mine", "myself"})
 _OURS: Final = frozenset({"we", "us", "our"})
@@ -97,8 +93,8 @@ def _resolve_pronoun(discourse: Discourse, token: Token) -> None:
     following = token.nbor().lower_ if token.i + 1 < len(token.doc) else ""
     if following in anaphora_data()["gender"]["address"]:
         return  # "His Majesty" is a title
-    if word in _PERSONAL:
-        found, why = _person_meant(discourse, token, _PERSONAL[word])
+    if word in PRONOUN_GENDERS:
+        found, why = _person_meant(discourse, token, PRONOUN_GENDERS[word])
     elif word in _NEUTER:
         found, why = _body_meant(discourse, token)
     elif word in _PLURAL:

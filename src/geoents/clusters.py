@@ -23,6 +23,7 @@ from geoents.names import OrganLexicon
 from geoents.spans import POSSESSIVES
 
 __all__ = [
+    "PRONOUN_GENDERS",
     "Clusters",
     "anaphora_data",
     "edit_distance",
@@ -34,6 +35,10 @@ __all__ = [
     "share_verb",
 ]
 
+PRONOUN_GENDERS: Final = {
+    "he": "m", "him": "m", "his": "m", "himself": "m",
+    "she": "f", "her": "f", "hers": "f", "herself": "f",
+}  # fmt: skip
 SUBJECTS: Final = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "csubj"})
 _PARTICIPANTS: Final = frozenset({"nsubj", "nsubj:pass", "obj", "iobj", "obl", "obl:agent"})
 _SPECIFYING_PREPOSITIONS: Final = frozenset({"of", "for", "at", "with", "in"})

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from spacy.tokens import Doc, Span
 
 from geoents.annotations import MentionData
-from geoents.clean import find_lines
+from geoents.clean import Line, find_lines
 from geoents.schema import EntityType
 from geoents.stretches import Stretch, sentence_of, trim
 from geoents.transcripts import ANSWERS, QUESTIONS, LabelledLine, labelled_lines
@@ -46,7 +46,7 @@ def find_answers(doc: Doc, mentions: Sequence[MentionData]) -> Iterator[Answer]:
         mentions: Its linked mentions.
     """
     text = doc.text
-    lines = labelled_lines(text)
+    lines, every = labelled_lines(text), find_lines(text)
     by_label: dict[str, list[LabelledLine]] = defaultdict(list)
     for line in lines:
         by_label[line.label].append(line)
@@ -64,12 +64,12 @@ def find_answers(doc: Doc, mentions: Sequence[MentionData]) -> Iterator[Answer]:
         if speaker is not None:
             for line in own:
                 yield from _statements(doc, line, *speaker)
-                for further in _further_lines(text, line, lines):
+                for further in _further_lines(text, line, lines, every):
                     yield from _statements(doc, further, *speaker)
 
 
 def _further_lines(
-    text: str, line: LabelledLine, lines: Sequence[LabelledLine]
+    text: str, line: LabelledLine, labelled: Sequence[LabelledLine], lines: Sequence[Line]
 ) -> Iterator[LabelledLine]:
     """Yield the lines without a label in which an answer goes on, up to the next label.
 
@@ -77,8 +77,8 @@ def _further_lines(
     """
     if line.start == line.words:
         return
-    end = next((other.start for other in lines if other.start > line.start), line.end)
-    for further in find_lines(text):
+    end = next((other.start for other in labelled if other.start > line.start), line.end)
+    for further in lines:
         if line.end <= further.start < end and text[further.start : further.end].strip():
             yield LabelledLine(line.label, further.start, further.start, further.end)
 

@@ -10,14 +10,10 @@ from collections import Counter
 from typing import Final
 
 from geoents.annotations import annotations as annotations_of
-from geoents.clusters import Clusters
+from geoents.clusters import PRONOUN_GENDERS, Clusters
 
 __all__ = ["find_protagonist"]
 
-_GENDERS: Final = {
-    "he": "m", "him": "m", "his": "m", "himself": "m",
-    "she": "f", "her": "f", "hers": "f", "herself": "f",
-}  # fmt: skip
 #: How many of these a text has at least that is about one person, and how many for one of the other gender.
 _LEAST: Final = 5
 _CLEARLY: Final = 2
@@ -41,9 +37,9 @@ def find_protagonist(clusters: Clusters, quoted: list[bool]) -> int | None:
     if person is None:
         return None
     said = Counter(
-        _GENDERS[token.lower_]
+        PRONOUN_GENDERS[token.lower_]
         for token in clusters.doc
-        if token.lower_ in _GENDERS and not quoted[token.i]
+        if token.lower_ in PRONOUN_GENDERS and not quoted[token.i]
     )
     gender, count = max(said.items(), key=lambda item: item[1], default=("", 0))
     known = clusters.genders.get(person, "")

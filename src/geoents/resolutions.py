@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence, Set
+from collections.abc import Set
 from functools import cached_property
 from typing import Final
 
@@ -51,16 +51,12 @@ class Resolution:
     @cached_property
     def _openings(self) -> frozenset[int]:
         """The verbs that open points; none where there are too few."""
-        found = {verb for line in self._lines if (verb := self._verb(line)) is not None}
+        found = {verb for line in find_lines(self._text) if (verb := self._verb(line)) is not None}
         return frozenset(found) if len(found) >= _LEAST else frozenset()
 
     @cached_property
     def _text(self) -> str:
         return str(self.doc.text)  # which is put together anew each time
-
-    @cached_property
-    def _lines(self) -> Sequence[Line]:
-        return find_lines(self._text)
 
     def _verb(self, line: Line) -> int | None:
         """Return the verb of saying without a subject by which a line begins."""
