@@ -14,6 +14,7 @@ from spacy.tokens import Span, Token
 from geoents.clusters import PRONOUN_GENDERS, Clusters, anaphora_data
 from geoents.discourse import Discourse, is_stating
 from geoents.nominals import find_nominal, phrase_of
+from geoents.patients import patient_of
 from geoents.post_owners import owner_of_post
 from geoents.prominence import person_scores
 from geoents.voices import SECOND_PERSON, Voices
@@ -34,6 +35,7 @@ _APPEARING: Final = frozenset(
 )
 #: Nouns that are a number of persons.
 _PAIRS: Final = frozenset({"pair", "duo"})
+_OF_TALKS: Final = frozenset({"sides", "delegations"})
 _BARE: Final = _PAIRS | {"both"}
 _NUMBERS: Final = {
     "both": 2,
@@ -173,7 +175,7 @@ def _body_meant(discourse: Discourse, token: Token) -> tuple[int | None, str]:
         if spoke is None or spoke.type == "PERSON" or stater.conjuncts:
             return None, ""  # "The plan says prices will fall. It says"
         return spoke.cluster, "who spoke before"
-    if (other := _done_to(discourse, token)) is not None:
+    if (other := patient_of(discourse, token)) is not None:
         return other, "to whom it is done"
     pool = here or discourse.recent(token, 1, "STATE", "ORG")
     found = {reference.cluster for reference in pool}
@@ -194,31 +196,6 @@ def _body_meant(discourse: Discourse, token: Token) -> tuple[int | None, str]:
         if len(given) == 1:
             return given.pop(), "the one other state or body before"
     return None, ""
-
-
-def _done_to(discourse: Discourse, token: Token) -> int | None:
-    """Return to which state or body before is done what only they suffer: "Norway blacklisted it"."""
-    verb, data = token.head, anaphora_data()["done"]
-    if token.dep_ not in {"obj", "iobj"} or verb.pos_ != "VERB":
-        return None
-    is_listed = verb.lemma_ in data["by_listing"] and any(
-        t.lemma_ in data["lists"] for t in verb.subtree
-    )
-    if verb.lemma_ not in data["to_actors"] and not is_listed:
-        return None
-    subjects = [t for t in verb.children if t.dep_.startswith("nsubj")]
-    actors = {c.i for t in subjects for c in (t, *t.conjuncts)}
-    doing = {r.cluster for i in actors if (r := discourse.at.get(i)) is not None}
-    for distance in range(_REACH):
-        near = [
-            r for r in discourse.recent(token, distance, "STATE", "ORG") if r.cluster not in doing
-        ]
-        leading = {r.cluster for r in near if r.is_subject}
-        found = {r.cluster for r in near}
-        if found:
-            chosen = leading if len(leading) == 1 else found
-            return chosen.pop() if len(chosen) == 1 else None
-    return None
 
 
 def _acts_on(token: Token, subject: Token) -> bool:
@@ -289,7 +266,11 @@ def _number(token: Token) -> int:
     """Return how many a plural counts: 2 for "both countries" and "the two", 0 for "countries"."""
     if token.tag_ == "CD" or token.lower_ in _BARE:
         return _NUMBERS.get(token.lower_, 0)
-    return next((_NUMBERS[t.lower_] for t in token.lefts if t.lower_ in _NUMBERS), 0)
+    counted = next((_NUMBERS[t.lower_] for t in token.lefts if t.lower_ in _NUMBERS), 0)
+    first = next(iter(token.lefts), None)
+    # "The Sides signed", "the delegations agreed": of talks, and so two
+    is_pair = token.lower_ in _OF_TALKS and len(list(token.lefts)) == 1
+    return 2 if is_pair and first is not None and first.lower_ == "the" else counted
 
 
 def _is_bare_number(token: Token) -> bool:

@@ -113,6 +113,7 @@ class Arguments:
 
     def at(self, token: int, types: frozenset[EntityType]) -> list[Argument]:
         """Return the entities of the wanted types for which a token stands, without conjuncts."""
+        token = self.graph.antecedents.get(token, token)
         here = self._at.get(token, [])
         headed = [index for index in here if self.roots[index] == token]
         # The whole name first: "Norland People's Army", not the "People's Army" inside it.

@@ -44,6 +44,7 @@ _FOR_OTHERS: Final = frozenset(
 #: "called on Norland to leave": who is asked does it.
 _ASKING: Final = frozenset({"call", "appeal", "prevail", "plead", "rely", "count", "wait", "look"})
 _TO_WHOM: Final = frozenset({"on", "upon", "to", "with", "for"})
+_CLAUSES: Final = frozenset({"acl:relcl", "advcl", "ccomp", "parataxis"})
 _NOUNS: Final = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _IN_NOUN_PHRASE: Final = _NOUNS | {"JJ", "JJR", "JJS", "CD", "VBN", "VBG", "HYPH", "RB", "AFX"}
 
@@ -77,6 +78,11 @@ class Graph:
             self._mend_phrases(i)
             self._mend_objects(i)
             self._mend_owners(i)
+        #: For relative pronouns behind a preposition, what they stand for: "the pact, to which".
+        self.antecedents: dict[int, int] = {}
+        for i in range(len(doc)):
+            if self._is_relative(i) and "case" in {label for _, label in self.children[i]}:
+                self._note_antecedent(i)
         # From the root down, so that a chain of missing subjects fills from its upper end:
         # "agreed to try to leave".
         for i in self._downwards():
@@ -246,6 +252,13 @@ class Graph:
         while self.deps[before] in {"flat", "compound"} and self.heads[before] != before:
             before = self.heads[before]
         return before
+
+    def _note_antecedent(self, pronoun: int) -> None:
+        i = pronoun
+        while self.heads[i] != i and self.deps[i] not in _CLAUSES:
+            i = self.heads[i]
+        if self.deps[i] == "acl:relcl" and self.heads[i] < pronoun:
+            self.antecedents[pronoun] = self.heads[i]
 
     def _is_noun(self, i: int) -> bool:
         return self.doc[i].pos_ in {"NOUN", "PROPN"}

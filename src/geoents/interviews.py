@@ -17,10 +17,11 @@ from spacy.tokens import Doc, Span
 from geoents.annotations import MentionData
 from geoents.clean import Line, find_lines
 from geoents.schema import EntityType
+from geoents.speakers import SPOKESPEOPLE
 from geoents.stretches import Stretch, sentence_of, trim
 from geoents.transcripts import ANSWERS, QUESTIONS, LabelledLine, labelled_lines
 
-__all__ = ["Answer", "find_answers"]
+__all__ = ["Answer", "behind_yes_or_no", "find_answers", "introduced_person"]
 
 _FINITE: Final = frozenset({"VBD", "VBZ", "VBP", "MD"})
 #: How many lines each side has at least.
@@ -58,7 +59,7 @@ def find_answers(doc: Doc, mentions: Sequence[MentionData]) -> Iterator[Answer]:
         if label in QUESTIONS or len(own) < _LEAST or not is_asked:
             continue
         if label in ANSWERS:
-            speaker = _introduced(doc, mentions, lines[0].start)
+            speaker = introduced_person(doc, mentions, lines[0].start)
         else:
             speaker = _labelled_person(doc, mentions, own[0])
         if speaker is not None:
@@ -87,9 +88,17 @@ def _asks(text: str, line: LabelledLine) -> bool:
     return text[line.words : line.end].rstrip().endswith("?")
 
 
-def _introduced(doc: Doc, mentions: Sequence[MentionData], end: int) -> tuple[str, int] | None:
-    """Return the person whom the words before the transcript name most, or first of several."""
+def introduced_person(doc: Doc, mentions: Sequence[MentionData], end: int) -> tuple[str, int] | None:
+    """Return the person whom the words before the transcript name most, or first of several.
+
+    A spokesperson goes first: "The Spokesperson, Ms. Ana Kos, told the press that the minister ...".
+    """
     counts: Counter[str] = Counter()
+    for index, mention in enumerate(mentions):
+        is_post = mention["type"] == EntityType.OFFICE and doc[mention["start"]].idx < end
+        words = {token.lower_ for token in doc[mention["start"] : mention["end"]]}
+        if is_post and mention["holder"] and words & SPOKESPEOPLE:
+            return mention["holder"], index
     for mention in mentions:
         if mention["type"] == EntityType.PERSON and doc[mention["start"]].idx < end:
             counts[mention["entity"] or ""] += 1
@@ -116,7 +125,7 @@ def _labelled_person(
     return next(iter(posts), None)
 
 
-def _behind_yes_or_no(doc: Doc, stretch: Stretch) -> Stretch:
+def behind_yes_or_no(doc: Doc, stretch: Stretch) -> Stretch:
     """Return what follows "No." or "Yes.", which may be taken for part of its sentence."""
     at = stretch.start
     while at < stretch.end and doc[at].is_space:
@@ -147,7 +156,7 @@ def _statements(doc: Doc, line: LabelledLine, entity: str, mention: int) -> Iter
         tokens = doc[stretch.start : stretch.end]
         is_asking = tokens.text.rstrip().endswith("?")
         if any(t.tag_ in _FINITE for t in tokens) and not is_asking and not _is_courtesy(tokens):
-            claim = trim(doc, _behind_yes_or_no(doc, stretch))
+            claim = trim(doc, behind_yes_or_no(doc, stretch))
             if claim is not None:
                 trigger = stretch.start if label is None else label.start
                 yield Answer(entity, mention, trigger, claim)

@@ -26,6 +26,7 @@ from geoents.holders import find_holders, resolve_holders
 from geoents.naming import NAME_SIEVES
 from geoents.persons import take_initials_for_persons
 from geoents.posts import join_posts, parse_post
+from geoents.redefinitions import forget_redefined
 from geoents.schema import EntityType
 
 __all__ = ["link_mentions", "make_linking"]
@@ -61,6 +62,7 @@ def link_mentions(doc: Doc, gazetteer: Gazetteer) -> Doc:
     data["mentions"] += find_destinations(doc, gazetteer, list(data["mentions"]))
     data["mentions"].sort(key=lambda mention: (mention["start"], -mention["end"], mention["type"]))
     take_initials_for_persons(doc, data["mentions"])
+    forget_redefined(doc, data["mentions"], gazetteer)
     kinds = _kinds(data["mentions"], gazetteer)
     clusters = Clusters(doc, data["mentions"], kinds=kinds, organs=gazetteer.organs)
     for sieve in NAME_SIEVES:

@@ -10,6 +10,7 @@ from spacy.tokens import Span, Token
 from geoents.body_kinds import is_called, is_kind_noun, is_open, kind_words, may_be_open
 from geoents.clusters import Clusters, anaphora_data, fold, noun_phrase_start
 from geoents.discourse import Discourse
+from geoents.patients import patient_of
 
 __all__ = ["find_nominal", "phrase_of"]
 
@@ -203,6 +204,12 @@ def _body(discourse: Discourse, token: Token, lemma: str) -> int | None:
         found = whole if len(whole) == 1 else found
     if len(found) > 1:
         found = _nearest(discourse, token, found, may_be_main=not is_vague)
+    if is_vague and len(found) != 1:
+        bodies = discourse.referred["ORG"]
+        patient = patient_of(
+            discourse, token, fits=lambda c: c in bodies and is_called(clusters, c, lemma)
+        )
+        found = set() if patient is None else {patient}
     if not found and may_be_open(lemma) and token.is_lower and len(phrase) <= _SHORT:
         found = _open_bodies(discourse, token)
     return found.pop() if len(found) == 1 else None

@@ -71,6 +71,8 @@ _MENTION = re.compile(
 _OPERATORS: Final = frozenset({">", "<", ">>", "<<", ">++", ">--", ".", ";"})
 #: The role of the word that evokes a relation.
 TRIGGER: Final = "trigger"
+#: The roles of who takes part in it.
+_PARTIES: Final = frozenset({"subject", "object"})
 _ATTRIBUTES: Final = frozenset({"dep", "pos", "tag", "lemma", "case", "mark"})
 _CASE: Final = frozenset({"case"})
 _MARK: Final = frozenset({"mark", "case", "advmod"})
@@ -248,9 +250,14 @@ def _extend(
 
 def fitting(graph: Graph, node: Node, bound: Mapping[str, int]) -> list[int]:
     """Return the tokens that a node may be, in order of the text, once its left one is bound."""
+    left = bound[node.left or ""]
+    edges = set(related(graph, left, node.operator))
+    if node.name in _PARTIES and node.operator == ">++":
+        # "with which it negotiated": the phrase stands in front for its pronoun's sake.
+        edges |= {edge for edge in graph.children[left] if edge[0] in graph.antecedents}
     found = {
         token
-        for token, label in related(graph, bound[node.left or ""], node.operator)
+        for token, label in edges
         if token not in bound.values() and _passes(graph, node, token, label)
     }
     return sorted(found)

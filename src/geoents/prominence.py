@@ -58,6 +58,7 @@ def person_scores(discourse: Discourse, token: Token, gender: str) -> dict[int, 
         # '"Kos lied," he said': who is only in the quoted words did not say them.
         pool = [r for r in pool if not r.is_quoted]
     excluded |= {r.cluster for r in pool if discourse.commands(token, r)}
+    excluded |= _possessed(discourse, token)
     is_reflexive, is_object = token.lower_ in _REFLEXIVES, token.dep_ in {"obj", "iobj"}
     doers = {t.i for t in _doers(token)} if is_reflexive or is_object else set()
     if is_reflexive:
@@ -92,6 +93,16 @@ def person_scores(discourse: Discourse, token: Token, gender: str) -> dict[int, 
             score += _IN_PASSING * (not is_leading or is_mere_name)
         scores[reference.cluster] = max(score, scores.get(reference.cluster, score))
     return scores
+
+
+def _possessed(discourse: Discourse, token: Token) -> set[int]:
+    """Return the person who is named behind what is his: "his predecessor, Kos" is not of Kos."""
+    after = token.head.i + 1
+    if token.tag_ != "PRP$" or after <= token.i or after >= len(token.doc) - 1:
+        return set()
+    after += token.doc[after].text == ","
+    name = discourse.clusters.starting(after, "PERSON")
+    return set() if name is None else {discourse.clusters.of[name]}
 
 
 def _doers(token: Token) -> list[Token]:

@@ -11,12 +11,15 @@ from typing import Final
 
 from geoents.annotations import annotations as annotations_of
 from geoents.clusters import PRONOUN_GENDERS, Clusters
+from geoents.dialogues import find_quoted_exchanges
 
 __all__ = ["find_protagonist"]
 
 #: How many of these a text has at least that is about one person, and how many for one of the other gender.
 _LEAST: Final = 5
 _CLEARLY: Final = 2
+#: How many where it is an interview.
+_LEAST_ASKED: Final = 2
 #: How many times a person is named, and as often as any other; how often all others may be.
 _TWICE: Final = 2
 #: How many sentences the opening has in which a person is named first.
@@ -48,6 +51,10 @@ def find_protagonist(clusters: Clusters, quoted: list[bool]) -> int | None:
         for other, times in counts.items()
         if other != person and clusters.genders.get(other, "") in {"", gender}
     ]
+    asked = find_quoted_exchanges(clusters.doc.text)
+    if asked and count >= _LEAST_ASKED and known in {"", gender}:
+        clusters.genders[person] = gender
+        return person
     if count < _LEAST or count < _CLEARLY * (said.total() - count) or known not in {"", gender}:
         return None
     most, total = _TWICE * max(rivals, default=0), sum(rivals)

@@ -11,6 +11,7 @@ from typing import Final
 
 from spacy.tokens import Doc
 
+from geoents.phrase_repairs import mend_phrase
 from geoents.repair_trees import CLAUSES, FINITE, IN_NAME, NOUNS, SUBJECTS, Children, Tree
 from geoents.report_repairs import mend_report
 
@@ -68,6 +69,7 @@ def repair(doc: Doc, deps: list[str], heads: list[int], children: Children) -> N
         tree.return_infinitive(i)
         tree.open_clause(i)
         mend_report(tree, i)
+        mend_phrase(tree, i)
         if doc[i].pos_ == "VERB":
             tree.give_subject(i)
 

@@ -30,6 +30,7 @@ from geoents.introductions import find_introduced
 from geoents.parties import Parties
 from geoents.patterns import MentionSpan
 from geoents.performance import OBJECT, is_circumstance, is_done, says_nothing
+from geoents.quoted_answers import find_quoted_answers
 from geoents.rules import SPEECH_ACTS, RuleMatch, RuleMatcher, load_rules
 from geoents.schema import SIGNATURES, EntityType, RelationType
 from geoents.settling import Found, hedge, settle
@@ -190,6 +191,8 @@ class Reading:
         for trigger in sorted(self.matches):
             if trigger not in inner:
                 self._read(trigger)
+        replies = find_quoted_answers(self.doc, self.mentions, self.utterances)
+        self.found += [self._made(reply, "said.answer") for reply in replies]
         introduced = find_introduced(self.doc, self.mentions, self.utterances)
         self.found += [self._made(words, "said.introduced") for words in introduced]
         self._go_on()

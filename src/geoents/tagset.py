@@ -54,6 +54,8 @@ def mend_tags(
 ) -> None:
     """Make verbs of nouns that the tree gives a subject and an object: "Sand thanks Norland".
 
+    And nouns of verbs behind an article or a possessive: "Norland and Belmark are its members".
+
     Args:
         tags: The fine tag of each word, an index into ``labels["tags"]``; changed in place.
         heads: The head of each word, -1 for a root.
@@ -64,6 +66,7 @@ def mend_tags(
     names, relations = labels["tags"], labels["deps"]
     if not {"VBZ", "VBP"} <= set(names):
         return
+    _name_owned(tags, heads, deps, names, relations)
     below: dict[int, set[str]] = {}
     for word, head in enumerate(heads):
         label, is_before = relations[deps[word]], word < head
@@ -80,3 +83,16 @@ def mend_tags(
         for word in range(head):
             if heads[word] == head and relations[deps[word]] == "vocative":
                 deps[word] = relations.index("nsubj")
+
+
+def _name_owned(
+    tags: list[int],
+    heads: Sequence[int],
+    deps: Sequence[int],
+    names: Sequence[str],
+    relations: Sequence[str],
+) -> None:
+    for word, head in enumerate(heads):
+        is_before = head == word + 1 and relations[deps[word]] in {"det", "nmod:poss"}
+        if is_before and names[tags[word]] in {"DT", "PRP$"} and names[tags[head]] == "VBZ":
+            tags[head] = names.index("NNS")

@@ -19,6 +19,7 @@ from spacy.tokens import Token
 
 from geoents.clean import Line, find_lines
 from geoents.clusters import is_subject
+from geoents.dialogues import find_quoted_exchanges
 from geoents.discourse import Discourse
 from geoents.quotations import Quotation, find_quotations
 from geoents.stretches import is_mark
@@ -151,6 +152,8 @@ class Voices:
         """The text's interview, if it is one."""
         labelled = labelled_lines(self._text)
         questions: Sequence[_Stretch] = [line for line in labelled if line.label in QUESTIONS]
+        quoted = [] if questions else find_quoted_exchanges(self._text)
+        questions = questions or [exchange.question for exchange in quoted]
         questions = questions or [line for line in find_lines(self._text) if self._asks(line)]
         if len(questions) < _LEAST:
             return None
