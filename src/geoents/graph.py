@@ -78,10 +78,11 @@ class Graph:
             self._mend_phrases(i)
             self._mend_objects(i)
             self._mend_owners(i)
-        #: For relative pronouns behind a preposition, what they stand for: "the pact, to which".
+        #: What relative pronouns stand for whose verb is no relative clause itself or that have a
+        #: preposition: "the pact, to which", "the pact, which it hopes to join".
         self.antecedents: dict[int, int] = {}
         for i in range(len(doc)):
-            if self._is_relative(i) and "case" in {label for _, label in self.children[i]}:
+            if self._is_relative(i):
                 self._note_antecedent(i)
         # From the root down, so that a chain of missing subjects fills from its upper end:
         # "agreed to try to leave".
@@ -254,11 +255,19 @@ class Graph:
         return before
 
     def _note_antecedent(self, pronoun: int) -> None:
-        i = pronoun
+        i = self.heads[pronoun]
+        has_case = any(label == "case" for _, label in self.children[pronoun])
+        if not has_case and self.deps[i] != "xcomp":
+            return
         while self.heads[i] != i and self.deps[i] not in _CLAUSES:
             i = self.heads[i]
-        if self.deps[i] == "acl:relcl" and self.heads[i] < pronoun:
-            self.antecedents[pronoun] = self.heads[i]
+        while self.deps[i] == "conj":
+            i = self.heads[i]
+        noun = self.heads[i]
+        if self.deps[i] == "acl:relcl" and noun < pronoun:
+            # "the pact, a body to which it belongs"
+            is_apposed = self.deps[noun] == "appos" and self.doc[noun].pos_ == "NOUN"
+            self.antecedents[pronoun] = self.heads[noun] if is_apposed else noun
 
     def _is_noun(self, i: int) -> bool:
         return self.doc[i].pos_ in {"NOUN", "PROPN"}

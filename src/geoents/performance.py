@@ -131,6 +131,8 @@ def says_nothing(graph: Graph, match: RuleMatch) -> bool:
     if head is None:
         return False
     token, type_ = graph.doc[head], match.rule.type
+    if not graph.antecedents.keys().isdisjoint(child for child, _ in graph.children[head]):
+        return True  # "the pact, which it hopes to join": no whole clause
     if token.lower_ == "own":
         return True  # "issued a denial of its own"
     if type_ is RelationType.URGED and (token.lower_ in _TIMES or _is_search(graph, match)):

@@ -21,6 +21,7 @@ def mend_phrase(tree: Tree, i: int) -> None:
     _give_case(tree, i)
     _lift_list(tree, i)
     _free_phrase(tree, i)
+    _free_object(tree, i)
     _act(tree, i)
 
 
@@ -60,7 +61,12 @@ def _free_phrase(tree: Tree, i: int) -> None:
     """
     head = tree.heads[i]
     cases = [c for c, label in tree.children[i] if label == "case" and c < i]
-    if not cases or tree.deps[i] not in _INSIDE or not i < head or tree.tags[i] not in NOUNS:
+    if not cases or tree.deps[i] not in _INSIDE or tree.tags[i] not in NOUNS:
+        return
+    if head < i:
+        # "crossed from the Harvest Party to the United Front", where the front is a part of the party
+        if tree.deps[i] == "compound" and head < cases[0] and tree.heads[head] != head:
+            tree.move(i, tree.heads[head], "obl")
         return
     is_parted = any(label == "case" and i < c < head for c, label in tree.children[head])
     if not is_parted or tree.heads[head] == head:
@@ -70,6 +76,24 @@ def _free_phrase(tree: Tree, i: int) -> None:
         tree.move(i, before, "nmod")
     else:
         tree.move(i, tree.heads[head], "obl")
+
+
+def _free_object(tree: Tree, i: int) -> None:
+    """Make a relative pronoun before a subject the object: "the pact, which Norland hopes to join".
+
+    A parser has both hope.
+    """
+    subjects = sorted(c for c, label in tree.children[i] if label == "nsubj" and c < i)
+    if len(subjects) != 2 or tree.tags[subjects[0]] != "WDT" or tree.tags[i][:2] != "VB":
+        return
+    verb: int | None = i
+    last = i
+    while verb is not None:
+        last = verb
+        below = (c for c, label in tree.children[last] if label == "xcomp" and c > last)
+        verb = next(below, None)
+    if tree.deps[i] == "acl:relcl" and all(label != "obj" for _, label in tree.children[last]):
+        tree.move(subjects[0], last, "obj")
 
 
 def _act(tree: Tree, i: int) -> None:

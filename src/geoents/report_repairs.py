@@ -103,7 +103,8 @@ def _goes_on_past(tree: Tree, verb: int, clause: int, i: int) -> bool:
 
     "Confirmed that they had met in Oslo, and thanked Norland": not "had thanked".
     """
-    if tree.doc[i].lemma_ not in _ACTS or not {tree.tags[verb], tree.tags[i]} <= {"VBD"}:
+    is_past = tree.tags[verb] == "VBD" and tree.tags[i] in {"VBD", "VBN"}
+    if tree.doc[i].lemma_ not in _ACTS or not is_past:
         return False
     has_own = any(label in SUBJECTS for _, label in tree.children[i])
     is_aided = any(

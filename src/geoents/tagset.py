@@ -94,5 +94,9 @@ def _name_owned(
 ) -> None:
     for word, head in enumerate(heads):
         is_before = head == word + 1 and relations[deps[word]] in {"det", "nmod:poss"}
-        if is_before and names[tags[word]] in {"DT", "PRP$"} and names[tags[head]] == "VBZ":
+        if not is_before or names[tags[word]] not in {"DT", "PRP$"}:
+            continue
+        if names[tags[head]] == "VBZ":
             tags[head] = names.index("NNS")
+        elif names[tags[head]] in {"VB", "VBP"}:
+            tags[head] = names.index("NN")
