@@ -36,6 +36,8 @@ _APPEARING: Final = frozenset(
 #: Nouns that are a number of persons.
 _PAIRS: Final = frozenset({"pair", "duo"})
 _OF_TALKS: Final = frozenset({"sides", "delegations"})
+#: How many times as often as a third the two are named that "the two neighbours" are.
+_RATHER: Final = 1.2
 _BARE: Final = _PAIRS | {"both"}
 _NUMBERS: Final = {
     "both": 2,
@@ -296,7 +298,15 @@ def _resolve_plural(discourse: Discourse, token: Token, number: int) -> None:
         is_subject = token.dep_.startswith("nsubj")  # "the two said": rather persons
         for kinds in (("PERSON",), ("STATE",)) if is_subject else (("PERSON", "STATE"),):
             seen = seen or _last_listed(discourse, token, number, actors, kinds)
-    for types in _plural_types(token) if not seen else ():
+    kinds = _plural_types(token)
+    if not seen and kinds and kinds[0] == ("STATE",):
+        # "The two neighbours" are those that the text is about, if two are.
+        main = discourse.main_states(number, share=_RATHER)
+        acting = {r.cluster for i in actors if (r := discourse.at.get(i)) is not None}
+        named = discourse.referred["STATE"]
+        if acting.isdisjoint(main) and named.issuperset(main):
+            seen = dict.fromkeys(main)
+    for types in kinds if not seen else ():
         for distance in range(_REACH):
             recent = discourse.recent(token, distance, *types)
             seen = dict.fromkeys(r.cluster for r in recent if r.token not in actors)

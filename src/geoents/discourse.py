@@ -219,13 +219,13 @@ class Discourse:
         """The body that at least half of all mentions of bodies are of, if it is named thrice."""
         return self._leading("ORG", _MAIN_SHARE, least=3)
 
-    def main_states(self, number: int) -> list[int]:
+    def main_states(self, number: int, *, share: float = _CLEARLY) -> list[int]:
         """Return the so many states that the text names most, none where others come near.
 
         A report on Norway and Kenya may name Iran in passing: "the two countries" are the first two.
         """
         ranked = [*self._counts_of_states.most_common(number + 1), (-1, 0)]
-        if len(ranked) <= number or ranked[number - 1][1] < _CLEARLY * ranked[number][1]:
+        if len(ranked) <= number or ranked[number - 1][1] < share * ranked[number][1]:
             return []
         return [state for state, _ in ranked[:number]]
 

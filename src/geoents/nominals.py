@@ -202,6 +202,11 @@ def _body(discourse: Discourse, token: Token, lemma: str) -> int | None:
         # "the military alliance", as the gazetteer calls NATO, be it inside another name, and no other
         whole = discourse.called_in_full(f"{token.nbor(-1).lower_} {lemma}", token)
         found = whole if len(whole) == 1 else found
+    if found and may_be_open(lemma) and token.is_lower and len(phrase) <= _SHORT:
+        # "New Course ... The party": not the front of the lead, which is called nothing here
+        near = {r.cluster for r in discourse.recent(token, _REACH - 1, "ORG")}
+        if found.isdisjoint(near) and (nearer := _open_bodies(discourse, token)):
+            found = nearer
     if len(found) > 1:
         found = _nearest(discourse, token, found, may_be_main=not is_vague)
     if is_vague and len(found) != 1:

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from typing import Final
 
-from geoents.repair_trees import CLAUSES, NOUNS, Tree
+from geoents.repair_trees import CLAUSES, NOUNS, SUBJECTS, Tree
 
 __all__ = ["mend_phrase"]
 
+#: Nouns for persons beside which a name stands.
+_PERSONS: Final = frozenset(
+    {
+        "counterpart", "host", "hostess", "guest", "colleague", "rival", "opponent", "predecessor", "successor", "deputy",
+        "aide", "adviser", "advisor", "ally", "partner", "wife", "husband", "boss", "chief", "leader", "head", "minister",
+        "president", "premier", "chancellor", "ambassador", "envoy", "commissioner", "secretary", "chairman", "chairwoman",
+        "chair", "speaker", "governor", "mayor", "director", "spokesman", "spokeswoman", "spokesperson", "negotiator",
+        "member", "lawmaker", "senator", "commander", "representative", "treasurer", "candidate", "general",
+    }
+)  # fmt: skip
+_ASTRAY: Final = frozenset({"obl", "conj", "nsubj", "appos", "nmod", "dep", "obj", "parataxis"})
+_CLOSING: Final = frozenset({",", ".", ";", ":", ")", "–", "—", "”", '"'})
+_WHO: Final = frozenset({"who", "whom"})
 _OF: Final = frozenset({"nmod", "nmod:poss", "compound"})
 _PLURAL: Final = frozenset({"NNS", "NNPS", "CD"})
 _OPEN: Final = frozenset({"mark", "obj", "obl:agent"})
@@ -20,6 +33,8 @@ def mend_phrase(tree: Tree, i: int) -> None:
     """Mend the phrase of a token, in place."""
     _give_case(tree, i)
     _lift_list(tree, i)
+    _apposed(tree, i)
+    _who(tree, i)
     _free_phrase(tree, i)
     _free_object(tree, i)
     _act(tree, i)
@@ -52,6 +67,75 @@ def _lift_list(tree: Tree, i: int) -> None:
             break
     if over < head and tree.tags[over] in _PLURAL:
         tree.move(i, over, "appos")
+
+
+def _apposed(tree: Tree, i: int) -> None:
+    """Give a name between commas to the noun before it: "dined with his counterpart, Mira Sand, and left".
+
+    A parser hangs it on the verb, or on a name before.
+    """
+    if tree.doc[i].ent_type_ != "PERSON" or tree.deps[i] not in _ASTRAY:
+        return
+    if any(label == "case" for _, label in tree.children[i]):
+        return
+    start = i
+    while start > 0 and tree.heads[start - 1] in {i, start} and tree.deps[start - 1] in _INSIDE:
+        start -= 1
+    noun, end = start - 2, i + 1
+    while end < len(tree.doc) and tree.heads[end] >= i and tree.deps[end] in {"flat", "punct"}:
+        if tree.doc[end].text in _CLOSING:
+            break
+        end += 1
+    is_closed = end >= len(tree.doc) or tree.doc[end].text in _CLOSING
+    if noun < 0 or tree.doc[start - 1].text != "," or not is_closed:
+        return
+    is_person = tree.tags[noun] == "NN" and tree.doc[noun].lemma_.lower() in _PERSONS
+    if not is_person or tree.heads[i] == noun or tree.heads[noun] == noun:
+        return
+    if tree.deps[i] == "nsubj" and not _has_other(tree, i):
+        return
+    if tree.heads[noun] == i:
+        # "the papers with its president, Sand": the president is not a part of Sand
+        cases = [c for c, label in tree.children[noun] if label == "case" and c < noun]
+        left = cases[0] - 1 if cases else -1
+        if left < 0 or tree.tags[left] not in NOUNS:
+            return
+        tree.move(noun, left, "nmod")
+        if tree.doc[tree.heads[left]].pos_ == "VERB":
+            tree.add(tree.heads[left], noun, "obl")
+    tree.move(i, noun, "appos")
+
+
+def _has_other(tree: Tree, subject: int) -> bool:
+    """Tell whether a verb has another subject, too."""
+    return any(
+        label in SUBJECTS and child < subject
+        for child, label in tree.children[tree.heads[subject]]
+    )
+
+
+def _who(tree: Tree, i: int) -> None:
+    """Give a clause with "who" to the person before it: "the pact with Sand, with whom he haggled".
+
+    "A member of the council who left": who left is no council.
+    """
+    pronoun = next((c for c, _ in tree.children[i] if tree.doc[c].lower_ in _WHO and c < i), None)
+    head = tree.heads[i]
+    is_person = tree.doc[head].ent_type_ == "PERSON"
+    if pronoun is None or tree.deps[i] != "acl:relcl" or is_person or not head < pronoun:
+        return
+    before = pronoun - 1
+    while before > head and (tree.doc[before].text == "," or tree.deps[before] in {"case", "mark"}):
+        before -= 1
+    while tree.deps[before] in {"flat", "punct"} and head < tree.heads[before] < before:
+        before = tree.heads[before]
+    if before > head and tree.doc[before].ent_type_ == "PERSON":
+        tree.move(i, before, "acl:relcl")
+        return
+    over = tree.heads[head]
+    is_part = tree.deps[head] == "nmod" and over < head and tree.tags[over] in {"NN", "NNS"}
+    if is_part and tree.doc[over].lemma_.lower() in _PERSONS:
+        tree.move(i, over, "acl:relcl")
 
 
 def _free_phrase(tree: Tree, i: int) -> None:
