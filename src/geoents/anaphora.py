@@ -271,7 +271,8 @@ def _number(token: Token) -> int:
     counted = next((_NUMBERS[t.lower_] for t in token.lefts if t.lower_ in _NUMBERS), 0)
     first = next(iter(token.lefts), None)
     # "The Sides signed", "the delegations agreed": of talks, and so two
-    is_pair = token.lower_ in _OF_TALKS and len(list(token.lefts)) == 1
+    is_named = any(child.dep_ == "nmod" for child in token.rights)
+    is_pair = token.lower_ in _OF_TALKS and len(list(token.lefts)) == 1 and not is_named
     return 2 if is_pair and first is not None and first.lower_ == "the" else counted
 
 

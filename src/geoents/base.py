@@ -176,7 +176,7 @@ class BaseModel:
         """Analyse ``doc`` and return it."""
         words = [token.i for token in doc if not token.is_space]
         if words:
-            texts = [doc[i].text for i in words]
+            texts = sink_capitals([doc[i].text for i in words])
             analysis = self.analyse(texts, paragraph_starts(doc, words), line_starts(doc, words))
             self._write(doc, words, analysis)
         else:
@@ -281,6 +281,22 @@ class BaseModel:
                 spans=list(to_spans(doc, words, spans)),
                 attrs={"scores": [round(span.score, 4) for span in spans]},
             )
+
+
+def sink_capitals(words: Sequence[str]) -> list[str]:
+    """Return words with the verbs of declarations in small letters that are printed in capitals.
+
+    >>> sink_capitals(["WELCOME", "the", "truce", "and", "NOTE", "that", "NATO", "left"])
+    ['Welcome', 'the', 'truce', 'and', 'note', 'that', 'NATO', 'left']
+    """
+    sunk = list(words)
+    for i, word in enumerate(words):
+        is_verb = word.isupper() and word.lower() in frame_words("body", "declares")
+        beside = (words[max(0, i - 1)], words[min(i + 1, len(words) - 1)])
+        if is_verb and not all(other.isupper() or not other.isalpha() for other in beside):
+            goes_on = i > 0 and (words[i - 1].islower() or words[i - 1] == ",")
+            sunk[i] = word.lower() if goes_on else word.capitalize()
+    return sunk
 
 
 def paragraph_starts(doc: Doc, words: Sequence[int]) -> list[int]:

@@ -64,7 +64,7 @@ class Memberships:
         if self.arguments.types[subject.entity] == EntityType.STATE:
             bodies = self._of_states or self._only_body(trigger)
         else:
-            bodies = self._bodies[subject.entity]
+            bodies = self._bodies[subject.entity] or self._only_body(trigger)
         return self._last_named(bodies, trigger)
 
     def _only_body(self, trigger: int) -> set[str]:

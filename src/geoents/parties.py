@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from typing import Final
 
+from geoents.declarations import Declaration
 from geoents.earlier_speakers import ADDING, DEFINITE, NEAR, EarlierSpeakers
 from geoents.graph import Graph
 from geoents.performance import FIRST_PERSON, VERDICT
-from geoents.resolutions import Resolution
 from geoents.rules import RuleMatch
 from geoents.schema import RelationType
 from geoents.settling import Found
@@ -79,7 +79,7 @@ class Parties:
         self.acts = acts
         self.found = found
         self.earlier = EarlierSpeakers(mentions, found)
-        self._resolution = Resolution(mentions, acts)
+        self._declaration = Declaration(mentions.graph, mentions.data)
 
     def subject(self, match: RuleMatch, trigger: int) -> int | None:
         """Return the word that says who performs an act; of a verdict its trigger."""
@@ -88,9 +88,11 @@ class Parties:
             return nodes["subject"]
         if match.rule.construction in VERDICT:
             return trigger
+        if "verb" in nodes and self._declaration.opens(nodes["verb"]):
+            return None
         if "verb" in nodes:
             return subject_of(self.graph, self.mentions, nodes["verb"])
-        if self._resolution.opens(trigger):
+        if self._declaration.opens(trigger):
             return None
         quoted = quoted_by(self.graph, self.mentions, trigger)
         if quoted is not None:
@@ -155,7 +157,15 @@ class Parties:
             found = found or self.earlier.going_on(subject, trigger)
             found = found or self.mentions.refer(subject) or self.earlier.author_of(subject)
             found = found or self.earlier.together(subject) or self.earlier.last_speaker(subject)
-        return found or self._of_participle(trigger) or self._resolution.author(trigger)
+        return found or self._of_participle(trigger) or self._declared(trigger)
+
+    def _declared(self, trigger: int) -> list[Reference]:
+        """Return whose declaration it is where an act opens a point of one."""
+        # "Express their gratitude": the noun's verb opens the point
+        opens = self._declaration.opens
+        is_declared = opens(trigger) or opens(self.doc[trigger].head.i)
+        author = self._declaration.author if is_declared else None
+        return [] if author is None else [Reference(*author)]
 
     def proposer(self, head: int, performers: Sequence[Reference]) -> list[Reference]:
         """Return whose demand "the demand" is, where the last act but this one was a demand.

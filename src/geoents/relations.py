@@ -22,6 +22,7 @@ from spacy.tokens import Doc
 from geoents.annotations import MentionData, RelationData
 from geoents.annotations import annotations as annotations_of
 from geoents.arguments import Argument, Arguments
+from geoents.declarations import Declaration
 from geoents.graph import PREDICATED, Graph
 from geoents.homes import Homes, is_home
 from geoents.memberships import Memberships, leaves_unsaid
@@ -112,6 +113,12 @@ class RelationsComponent:
         kept = [i for i, m in enumerate(data["mentions"]) if is_text(doc, doc[m["start"]].idx)]
         mentions = [data["mentions"][i] for i in kept]
         arguments = Arguments(graph, mentions, data["entities"])
+        declaration = Declaration(graph, mentions)
+        if declaration.author is not None:
+            # What the points of a declaration tell, the body does whose it is.
+            body = arguments.roots[declaration.author[1]]
+            for verb in declaration.verbs():
+                graph.children[verb].append((body, "nsubj"))
         spans = sequence_spans(arguments)
         return arguments, self.matcher.match(doc, spans, graph=graph), kept
 
