@@ -250,6 +250,14 @@ class Discourse:
             self._called[lemma] = fitting or frozenset(states)
         return self._called[lemma]
 
+    def states_beside(self, token: Token) -> set[int]:
+        """Return the states referred to so far in a token's own paragraph."""
+        start = token.i
+        while start > 0 and "\n" not in self.doc[start - 1].text:
+            start -= 1
+        near = takewhile(lambda r: r.token >= start, reversed(self.references))
+        return {r.cluster for r in near if r.type == "STATE"}
+
     def share_verb(self, token: Token, reference: Reference) -> bool:
         """Tell whether two words are subject and object of one verb: "Kos met her"."""
         return share_verb(token, self.doc[reference.token])

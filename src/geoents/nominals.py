@@ -109,9 +109,10 @@ def _neighbour(discourse: Discourse, token: Token) -> Found | None:
     reference = None if owner is None else discourse.at.get(owner.i)
     if reference is None or reference.type != "STATE" or _is_followed(token):
         return None
-    states = set(discourse.main_states(2))
-    others = states - {reference.cluster}
-    if len(states) != 2 or len(others) != 1:
+    others = discourse.states_beside(token) - {reference.cluster}
+    if len(others) != 1:
+        others = set(discourse.main_states(2)) - {reference.cluster}
+    if len(others) != 1:
         near = {r.cluster for r in discourse.recent(token, _REACH, "STATE")}
         others = near - {reference.cluster}
     phrase = phrase_of(token)
@@ -123,9 +124,12 @@ def _salient_state(discourse: Discourse, token: Token, fitting: frozenset[int]) 
 
     Where it names several, the one that the text is about, if it is among them.
     """
+    verb = token.head
+    doers = [t for t in verb.children if t.dep_.startswith("nsubj") and t != token]
+    doing = {r.cluster for t in doers if (r := discourse.at.get(t.i)) is not None}
     for distance in range(4):
         recent = discourse.recent(token, distance, "STATE")
-        found = {r.cluster for r in recent if r.cluster in fitting}
+        found = {r.cluster for r in recent if r.cluster in fitting} - doing
         if found:
             home = discourse.home_state
             return found.pop() if len(found) == 1 else home if home in found else None

@@ -37,6 +37,7 @@ def mend_phrase(tree: Tree, i: int) -> None:
     _who(tree, i)
     _free_phrase(tree, i)
     _free_object(tree, i)
+    _give_object(tree, i)
     _act(tree, i)
 
 
@@ -178,6 +179,16 @@ def _free_object(tree: Tree, i: int) -> None:
         verb = next(below, None)
     if tree.deps[i] == "acl:relcl" and all(label != "obj" for _, label in tree.children[last]):
         tree.move(subjects[0], last, "obj")
+
+
+def _give_object(tree: Tree, i: int) -> None:
+    """Give "help" and "let" the name before the verb they have: "help Norland train inspectors"."""
+    head = tree.heads[i]
+    is_object = tree.deps[i] == "obj" and i < head and tree.tags[i] in {"NNP", "NNPS"}
+    verb = tree.heads[head]
+    is_bare = tree.tags[head] == "VB" and not tree.has_to(head) and tree.deps[head] == "xcomp"
+    if is_object and is_bare and verb < i and tree.doc[verb].lemma_ in {"help", "let", "make"}:
+        tree.move(i, verb, "obj")
 
 
 def _act(tree: Tree, i: int) -> None:
