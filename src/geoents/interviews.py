@@ -91,10 +91,11 @@ def _asks(text: str, line: LabelledLine) -> bool:
 def introduced_person(doc: Doc, mentions: Sequence[MentionData], end: int) -> tuple[str, int] | None:
     """Return the person whom the words before the transcript name most, or first of several.
 
-    A spokesperson goes first: "The Spokesperson, Ms. Ana Kos, told the press that the minister ...".
+    In a briefing a spokesperson goes first: "The Spokesperson, Ms. Ana Kos, told that the minister ...".
     """
     counts: Counter[str] = Counter()
-    for index, mention in enumerate(mentions):
+    is_briefing = any(t.lower_ == "briefing" for t in doc if t.idx < end)
+    for index, mention in enumerate(mentions if is_briefing else ()):
         is_post = mention["type"] == EntityType.OFFICE and doc[mention["start"]].idx < end
         words = {token.lower_ for token in doc[mention["start"] : mention["end"]]}
         if is_post and mention["holder"] and words & SPOKESPEOPLE:
