@@ -30,7 +30,8 @@ _ACTING_FOR_STATE: Final = frozenset(
         "delegation", "negotiators", "diplomats", "officials", "military", "commandos", "planes",
         "aircraft", "helicopters", "representative", "representatives", "police", "policemen", "guards",
         "bombers", "fighters", "tanks", "gunboats", "rockets", "shells", "marines", "paratroopers",
-        "counterparts", "capital", "envoys", "airmen", "sailors", "servicemen", "peacekeepers",
+        "counterparts", "capital", "envoys", "airmen", "sailors", "servicemen", "peacekeepers", "units", "gunboat",
+        "battalions", "warplane", "warship", "emissaries",
     }
 )  # fmt: skip
 #: Who acts for the body that is named with them.
@@ -39,7 +40,7 @@ _ACTING_FOR_BODY: Final = frozenset(
         "delegation", "negotiators", "officials", "representatives", "representative", "fighters",
         "soldiers", "troops", "militants", "gunmen", "rebels", "guerrillas", "militiamen",
         "board", "negotiator", "leadership", "combatants", "insurgents", "leaders", "ministers",
-        "envoys",
+        "envoys", "emissaries", "units",
     }
 )  # fmt: skip
 #: With one of these they act for another: "Norland's opposition leaders".

@@ -33,6 +33,10 @@ _ARTICLES: Final = frozenset({"the", "a", "an"})
 _POSTED: Final = 0.8
 
 
+#: Posts whose first word is a body's, too.
+_POSTS: Final = (("cabinet", "secretary"), ("cabinet", "secretaries"))
+
+
 def find_bodies(proposals: Proposals, states: Sequence[Candidate]) -> list[Candidate]:
     """Return candidates for bodies: known, learned, named, and read by the grammar of organs."""
     found: dict[Place, Candidate] = {}
@@ -42,6 +46,9 @@ def find_bodies(proposals: Proposals, states: Sequence[Candidate]) -> list[Candi
         *_organs(proposals, states),
     ):
         place = (candidate.start, candidate.end)
+        ending = proposals.doc[candidate.end - 1 : candidate.end + 1]
+        if tuple(token.lower_ for token in ending) in _POSTS:
+            continue  # "the Water Cabinet Secretary"
         if place not in found or found[place].score < candidate.score:
             key = candidate.key or (found[place].key if place in found else None)
             key = key or _key_of_company(proposals, candidate)

@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Final
 
 from spacy.tokens import Doc
@@ -45,6 +46,12 @@ _JOINING: Final = frozenset({"and", "or", "&", ","})
 _BREATH: Final = 3
 #: The least share of all mentions of states that a state has of which the text says much.
 _MUCH: Final = 0.25
+#: How many items a round-up has at least.
+_ITEMS: Final = 4
+#: In what share of the items of a round-up one state is named at most.
+_OF_ITEMS: Final = 0.5
+#: What share of its items name a state.
+_WITH_STATES: Final = 0.75
 #: How many words behind a state's name its envoy stands: "Norway's new ambassador".
 _BESIDE: Final = 3
 
@@ -72,6 +79,7 @@ class HomeStates:
         self.counts = Counter(entity for _, entity in self._states)
         self.of_datelines = self._find_datelines()
         self._breaks = [token.i for token in self.doc if "\n" in token.text_with_ws]
+        self._openings = self._find_openings()
         #: The places of states that are named alone.
         self._alone = [
             place
@@ -84,6 +92,8 @@ class HomeStates:
         """Return the state of a post or organ at ``token``; None where no state is well ahead."""
         if not self._points:
             self._points = self._count_points()
+        if (item := self._item(token)) is not None:
+            return self._of_item(item)
         before = self._last_before(token)
         points = {
             state: own + (_weight("before") if state == before else 0.0)
@@ -103,6 +113,47 @@ class HomeStates:
         start = self._breaks[break_ - 1] if break_ else -1
         last = bisect_left(self._alone, (token, "")) - 1
         return self._alone[last][1] if last >= 0 and self._alone[last][0] > start else None
+
+    def _item(self, token: int) -> range | None:
+        """Return the item of a round-up that a token stands in; None where the text is no round-up.
+
+        Each item opens with a headline or a dateline of its own.
+        """
+        at = bisect_right(self._openings, token) - 1
+        if len(self._openings) < _ITEMS or at < 0:
+            return None
+        end = self._openings[at + 1] if at + 1 < len(self._openings) else len(self.doc)
+        return range(self._openings[at], end)
+
+    def _of_item(self, item: range) -> str | None:
+        """Return the state that an item names most; None where another is named as often."""
+        low = bisect_left(self._states, (item.start, ""))
+        high = bisect_left(self._states, (item.stop, ""))
+        counts = Counter(state for _, state in self._states[low:high]).most_common(2)
+        is_clear = len(counts) == 1 or (len(counts) > 1 and counts[0][1] > counts[1][1])
+        return counts[0][0] if is_clear else None
+
+    def _find_openings(self) -> list[int]:
+        """Return the first tokens of the items of a round-up."""
+        found: list[int] = []
+        kinds = (ZoneKind.HEADLINE, ZoneKind.DATELINE)
+        offsets = [token.idx for token in self.doc]
+        for kind in kinds:
+            starts = [
+                bisect_left(offsets, zone["start_char"])
+                for zone in annotations_of(self.doc)["zones"]
+                if zone["kind"] == kind
+            ]
+            found = found if len(found) >= len(starts) else sorted(starts)
+        items = [
+            {state for at, state in self._states if start <= at < end}
+            for start, end in pairwise([*found, len(self.doc)])
+        ]
+        told = Counter(state for item in items for state in item)
+        # One story under several headings is no round-up: its state comes back, or is unsaid.
+        is_one = any(count > len(found) * _OF_ITEMS for count in told.values())
+        is_one |= sum(map(bool, items)) < len(items) * _WITH_STATES
+        return [] if is_one else found
 
     def _joins(self, at: int) -> bool:
         """Tell whether a state and the next one are named in one breath: "Norway, Kenya and Peru"."""

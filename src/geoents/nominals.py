@@ -48,6 +48,8 @@ def find_nominal(discourse: Discourse, token: Token) -> Found | None:
         and (body := _named_in_the_plural(discourse, token)) is not None
     ):
         return phrase_of(token), body, f"the body named {word}"
+    if word in anaphora_data()["fighters"]["nouns"]:
+        return _fighters(discourse, token)
     if token.tag_ not in {"NN", "NNP"}:
         return None
     if lemma in nouns["state"]:
@@ -76,6 +78,19 @@ def _named_in_the_plural(discourse: Discourse, token: Token) -> int | None:
         )
     }
     return named.pop() if len(named) == 1 else None
+
+
+def _fighters(discourse: Discourse, token: Token) -> Found | None:
+    """Resolve "the rebels" to the armed group named last, if it is clear which."""
+    phrase, kind = phrase_of(token), anaphora_data()["fighters"]["kind"]
+    is_bare = len(phrase) == _SHORT and phrase[0].lower_ in _DETERMINERS | {"these", "those"}
+    if not is_bare or _is_followed(token) or _introduces(token):
+        return None
+    bodies = discourse.referred["ORG"]
+    found = {body for body in bodies if is_called(discourse.clusters, body, kind)}
+    if len(found) > 1:
+        found = _nearest(discourse, token, found, may_be_main=True)
+    return (phrase, found.pop(), "the armed group before") if len(found) == 1 else None
 
 
 def _is_definite(token: Token) -> bool:
@@ -251,11 +266,10 @@ def _own_body(discourse: Discourse, token: Token, lemma: str) -> Found | None:
     reference = None if owner is None else discourse.at.get(owner.i)
     if reference is None or reference.type != "PERSON" or _is_followed(token):
         return None
-    found = {
-        body
-        for body in discourse.bodies_of(reference.cluster)
-        if is_called(discourse.clusters, body, lemma)
-    }
+    own = discourse.bodies_of(reference.cluster)
+    found = {body for body in own if is_called(discourse.clusters, body, lemma)}
+    if not found and lemma in anaphora_data()["nouns"]["body"]["own"]:
+        found = own & discourse.referred["ORG"]  # "his movement", whatever its name
     phrase = phrase_of(token)
     return (phrase, found.pop(), "the person's own") if len(found) == 1 else None
 

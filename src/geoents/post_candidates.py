@@ -135,6 +135,8 @@ def _agreed(doc: Doc, post: PostSpan, support: dict[Place, float], taken: Collec
     end = next((i for i in range(post.end, end) if i in taken), end)
     while start < post.start and doc[start].tag_ in _OPENERS:
         start += 1  # "as" in "as secretary general"
+    while end > post.end and is_title(doc[end - 1].text):
+        end -= 1  # "Governor-General Dame" Mira Sand
     while end > post.end and doc[end - 1].tag_ in _OPENERS:
         end -= 1  # "minister of" in "minister of Norway"
     return without_tenure(doc, start, end)

@@ -75,14 +75,16 @@ def mend_tags(
             below.setdefault(head, set()).add("subject")
         elif not is_before and (label in _OBJECTS or (label == "conj" and is_verb)):
             below.setdefault(head, set()).add("object")
+        elif label == "vocative" and words[head] == "thanks":
+            below.setdefault(head, set()).add("object")  # "Sand thanks Norland for the boats"
     for head, found in below.items():
         if len(found) < 2 or names[tags[head]] not in {"NN", "NNS"}:
             continue
         ends = words[head].endswith("s") and not words[head].endswith("ss")
         tags[head] = names.index("VBZ" if ends else "VBP")
-        for word in range(head):
-            if heads[word] == head and relations[deps[word]] == "vocative":
-                deps[word] = relations.index("nsubj")
+        for word, over in enumerate(heads):
+            if over == head and relations[deps[word]] == "vocative":
+                deps[word] = relations.index("nsubj" if word < head else "obj")
 
 
 def _name_owned(
