@@ -29,6 +29,8 @@ _FIRST: Final = frozenset({"i", "we", "my", "our", "me", "us", "mine", "ours"})
 _SECOND: Final = frozenset({"you", "your", "yours", "yourself"})
 _THIRD: Final = frozenset({"he", "she", "his", "her"})
 _QUOTES: Final = '"“”«»„'
+#: What stands around a line that is set in bold.
+_MARKUP: Final = " *_\t"
 #: What may open a line that asks, where another's words open with quotation marks.
 _DASHES: Final = ("–", "—", "- ")
 #: What share of the questions must be answered in quotation marks.
@@ -117,7 +119,9 @@ def _pair(text: str, lines: Sequence[Line]) -> Iterator[Exchange]:
 
 def _is_question(text: str, line: Line) -> bool:
     """Tell whether a line asks, or tells somebody what is said: "He says you lied"."""
-    words = text[line.start : line.end]
+    words = text[line.start : line.end].strip(_MARKUP)
+    if words[:1] in _QUOTES and words[-1:] in _QUOTES and words[-2:-1] == "?":
+        words = words[1:-1]  # a question alone in quotation marks
     sentences = len(_END.findall(words))
     if len(words.split()) > _LONGEST or sentences > _MOST or any(m in words for m in _QUOTES):
         return False
@@ -126,7 +130,7 @@ def _is_question(text: str, line: Line) -> bool:
 
 
 def _ends_as_question(text: str, line: Line) -> bool:
-    return text[line.start : line.end].rstrip().endswith("?")
+    return text[line.start : line.end].rstrip(_MARKUP + _QUOTES).endswith("?")
 
 
 def _is_told(text: str, line: Line) -> bool:

@@ -138,11 +138,14 @@ class HomeStates:
         found: list[int] = []
         kinds = (ZoneKind.HEADLINE, ZoneKind.DATELINE)
         offsets = [token.idx for token in self.doc]
+        zones = annotations_of(self.doc)["zones"]
         for kind in kinds:
             starts = [
                 bisect_left(offsets, zone["start_char"])
-                for zone in annotations_of(self.doc)["zones"]
-                if zone["kind"] == kind
+                for before, zone in pairwise([None, *zones])
+                if zone is not None and zone["kind"] == kind
+                # a headline of several lines opens one item
+                if before is None or before["kind"] != kind
             ]
             found = found if len(found) >= len(starts) else sorted(starts)
         items = [

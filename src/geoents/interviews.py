@@ -62,6 +62,10 @@ def find_answers(doc: Doc, mentions: Sequence[MentionData]) -> Iterator[Answer]:
             speaker = introduced_person(doc, mentions, lines[0].start)
         else:
             speaker = _labelled_person(doc, mentions, own[0])
+            is_other = len(own) > _LEAST and asking[label] < len(own) / 2
+            if speaker is None and is_other and sum(len(o) > _LEAST for o in by_label.values()) == 2:
+                # "HN: Why? / AK: I had to.": of two who take turns the one who is introduced
+                speaker = introduced_person(doc, mentions, lines[0].start)
         if speaker is not None:
             for line in own:
                 yield from _statements(doc, line, *speaker)

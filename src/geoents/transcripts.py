@@ -8,7 +8,8 @@ Herald): Will you stay?".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from geoents.clean import find_lines
@@ -17,12 +18,19 @@ from geoents.dialogues import Exchange, find_exchanges
 __all__ = ["ANSWERS", "QUESTIONS", "LabelledLine", "labelled_lines"]
 
 #: Labels of the one who asks, and of the one who answers, case folded.
-QUESTIONS: Final = frozenset({"q", "question", "journalist", "reporter", "correspondent"})
+QUESTIONS: Final = frozenset(
+    {"q", "question", "journalist", "reporter", "correspondent", "interviewer", "moderator"}
+)
 ANSWERS: Final = frozenset({"a", "answer"})
 _LABEL: Final = re.compile(
-    r"(?P<short>[QqAa])\s?[:.]\s*"
+    r"\**(?P<short>[QqAa])\s?\d{0,2}\s?[:.]\**\s*"
     r"|(?P<name>[^\W\d_][\w.'’-]*(?:,? [^\W\d_][\w.'’-]*){0,5})(?: ?\([^()\n]{1,80}\))?\s?:\s"
 )
+
+
+_ANSWER: Final = re.compile(r"(?<=[?.!])\s+A\s?[:.]\s+(?=[A-Z“\"'])")
+#: How often each of two labels stands at least that take turns.
+_TURNS: Final = 3
 
 
 class LabelledLine(NamedTuple):
@@ -40,15 +48,39 @@ def labelled_lines(text: str) -> list[LabelledLine]:
     There the words begin where the line does.
     """
     lines = [
-        LabelledLine(
-            (found["short"] or found["name"]).casefold(), line.start, found.end(), line.end
-        )
+        labelled
         for line in find_lines(text)
         if (found := _LABEL.match(text, line.start, line.end)) is not None
+        for labelled in _parted(
+            text,
+            LabelledLine(
+                (found["short"] or found["name"]).casefold(), line.start, found.end(), line.end
+            ),
+        )
     ]
-    if any(line.label in QUESTIONS for line in lines):
+    if any(line.label in QUESTIONS for line in lines) or _alternate(text, lines):
         return lines
     return [line for exchange in find_exchanges(text) for line in _labelled(exchange)] or lines
+
+
+def _parted(text: str, line: LabelledLine) -> Iterator[LabelledLine]:
+    """Yield a question and the answer that stands on its line: "Q: Will you stay? A: I will."."""
+    answer = _ANSWER.search(text, line.words, line.end) if line.label in QUESTIONS else None
+    if answer is None:
+        yield line
+        return
+    yield line._replace(end=answer.start())
+    yield LabelledLine("a", answer.start(), answer.end(), line.end)
+
+
+def _alternate(text: str, lines: Sequence[LabelledLine]) -> bool:
+    """Tell whether two labels take turns of which one asks: "Herald: Why? / Kos: I had to."."""
+    counts = Counter(line.label for line in lines)
+    regular = {label for label, count in counts.items() if count >= _TURNS}
+    asked = Counter(
+        line.label for line in lines if text[line.words : line.end].rstrip().endswith("?")
+    )
+    return len(regular) > 1 and any(asked[label] >= _TURNS for label in regular)
 
 
 def _labelled(exchange: Exchange) -> Iterator[LabelledLine]:
