@@ -73,8 +73,9 @@ def title_of(clusters: Clusters, index: int) -> int | None:
     ends += [clusters.spans[i].end for i in clusters.specifiers(index, "STATE", "ORG")]
     ends += _end_of_body_beside(clusters, index)
     for end in sorted({end for end in ends if end >= span.end}):
-        position = _skip(doc, end)
-        person = clusters.starting(position, "PERSON")
+        # "the spokeswoman Grace Olsen" has no title
+        person = clusters.starting(end, "PERSON")
+        person = clusters.starting(_skip(doc, end), "PERSON") if person is None else person
         if person is not None:
             return person
         if end < len(doc) and doc[end].text == "," and not _is_served(clusters, index):

@@ -156,14 +156,16 @@ class Parties:
                 found = self.earlier.speaker_at(subject)
             found = found or self.earlier.going_on(subject, trigger)
             found = found or self.mentions.refer(subject) or self.earlier.author_of(subject)
+            found = found or self._declared(subject)
             found = found or self.earlier.together(subject) or self.earlier.last_speaker(subject)
         return found or self._of_participle(trigger) or self._declared(trigger)
 
     def _declared(self, trigger: int) -> list[Reference]:
-        """Return whose declaration it is where an act opens a point of one."""
+        """Return whose declaration it is where an act, or its subject, opens a point of one."""
         # "Express their gratitude": the noun's verb opens the point
         opens = self._declaration.opens
         is_declared = opens(trigger) or opens(self.doc[trigger].head.i)
+        is_declared = is_declared or self._declaration.is_author(trigger)
         author = self._declaration.author if is_declared else None
         return [] if author is None else [Reference(*author)]
 

@@ -25,6 +25,8 @@ _CONTROLS: Final = 4.0
 _AGREES: Final = 1.0
 _SPOKE: Final = 1.0
 _SENTENCE: Final = -1.2
+#: Of whom another has told something, where the pronoun goes on to tell.
+_TOLD: Final = -1.0
 #: Of whom the text is about, wherever named, and of who is named in passing in such a text.
 _PROTAGONIST: Final = 0.9
 _IN_PASSING: Final = -1.0
@@ -85,6 +87,9 @@ def person_scores(discourse: Discourse, token: Token, gender: str) -> dict[int, 
         score += _CONTROLS * (reference.token in controllers)
         has_spoken = spoke is not None and reference.token == spoke.i
         score += _SPOKE * (has_spoken and is_first)
+        # "She said the minister would leave. She said": not the minister
+        is_told = is_stating(token) and discourse.doc[reference.token].head.dep_ == "ccomp"
+        score += _TOLD * (is_told and is_leading and distance > 0)
         score += _PARALLEL * (parallel is not None and reference.token == parallel.i)
         if protagonist in scores and reference.cluster != protagonist and not has_spoken:
             # "Kos left, said Lie. She": not Lie. But "Lie is a graduate. She": nobody knows.

@@ -36,6 +36,7 @@ from geoents.schema import SIGNATURES, EntityType, RelationType
 from geoents.settling import Found, hedge, settle
 from geoents.speakers import Mentions, Reference
 from geoents.stretches import Stretch, is_mark, sentence_of, trim
+from geoents.transcripts import TIME
 from geoents.wording import CLAUSE, COLON, TAKEN_UP, Wording
 from geoents.zones import is_text
 
@@ -176,6 +177,8 @@ class Reading:
         """Tell whether a mention, or the title before it, opens its line: "Minister Olsen: ..."."""
         start = self.mentions.data[index]["start"]
         line = self.text.rfind("\n", 0, self.doc[start].idx) + 1
+        if (time := TIME.match(self.text, line)) is not None:
+            line = time.end()
         before = [t for t in self.doc[max(0, start - 6) : start] if t.idx >= line]
         after = self.doc[self.mentions.data[index]["end"] :][1:2]
         stops = [n for n, t in enumerate(before) if t.text in {".", "!", "?"}]

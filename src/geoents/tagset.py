@@ -78,6 +78,8 @@ def mend_tags(
         elif label == "vocative" and words[head] == "thanks":
             below.setdefault(head, set()).add("object")  # "Sand thanks Norland for the boats"
     for head, found in below.items():
+        if names[tags[head]] == "UH" and "object" in found:
+            tags[head] = names.index("VB")  # "Welcome the truce"
         if len(found) < 2 or names[tags[head]] not in {"NN", "NNS"}:
             continue
         ends = words[head].endswith("s") and not words[head].endswith("ss")

@@ -10,18 +10,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
-from geoents.clean import find_lines
+from geoents.clean import Line, find_lines
 from geoents.dialogues import Exchange, find_exchanges
 
-__all__ = ["ANSWERS", "QUESTIONS", "LabelledLine", "labelled_lines"]
+__all__ = ["ANSWERS", "QUESTIONS", "TIME", "LabelledLine", "labelled_lines"]
 
 #: Labels of the one who asks, and of the one who answers, case folded.
 QUESTIONS: Final = frozenset(
     {"q", "question", "journalist", "reporter", "correspondent", "interviewer", "moderator"}
 )
 ANSWERS: Final = frozenset({"a", "answer"})
+#: What an entry of a live blog opens with: "10:41", "4.15pm -".
+TIME: Final = re.compile(r"\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?\s*(?:GMT|UTC)?\s*[-–—|]?\s*")
 _LABEL: Final = re.compile(
     r"\**(?P<short>[QqAa])\s?\d{0,2}\s?[:.]\**\s*"
     r"|(?P<name>[^\W\d_][\w.'’-]*(?:,? [^\W\d_][\w.'’-]*){0,5})(?: ?\([^()\n]{1,80}\))?\s?:\s"
@@ -49,7 +52,7 @@ def labelled_lines(text: str) -> list[LabelledLine]:
     """
     lines = [
         labelled
-        for line in find_lines(text)
+        for line in map(partial(_behind_time, text), find_lines(text))
         if (found := _LABEL.match(text, line.start, line.end)) is not None
         for labelled in _parted(
             text,
@@ -61,6 +64,12 @@ def labelled_lines(text: str) -> list[LabelledLine]:
     if any(line.label in QUESTIONS for line in lines) or _alternate(text, lines):
         return lines
     return [line for exchange in find_exchanges(text) for line in _labelled(exchange)] or lines
+
+
+def _behind_time(text: str, line: Line) -> Line:
+    """Return a line without the time that it opens with."""
+    time = TIME.match(text, line.start, line.end)
+    return line if time is None else line._replace(start=time.end())
 
 
 def _parted(text: str, line: LabelledLine) -> Iterator[LabelledLine]:
