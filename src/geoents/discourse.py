@@ -283,7 +283,9 @@ class Discourse:
         position = token.i - 1
         while position >= 0 and self.sentence_of[position] >= lowest:
             other = self.doc[position]
-            if other.dep_.startswith("nsubj") and other.tag_ not in {"WDT", "WP", "EX"}:
+            is_subject = other.dep_.startswith("nsubj") and other.tag_ not in {"WDT", "WP", "EX"}
+            # "Norway voted. One of its towns ...": not the phrase that the word stands in
+            if is_subject and not other.is_ancestor(token):
                 return other
             position -= 1
         return None

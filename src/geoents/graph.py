@@ -326,7 +326,8 @@ class Graph:
     def _of_participle(self, token: Token, head: int) -> Iterator[tuple[int, str]]:
         if self._has_subject(token.i):
             return
-        if token.tag_ == "VBN":
+        is_slip = token.tag_ == "VBD" and self.argument(token.i, frozenset({"obj"})) is None
+        if token.tag_ == "VBN" or is_slip:
             yield from ((same, "nsubj:pass") for same in self._same_as(head))
         elif token.tag_ == "VBG":
             is_hope = "of" in self.words(token.i, _OPENERS)  # "Norland's hope of joining"
@@ -342,6 +343,8 @@ class Graph:
         if self.deps[i] == "appos":
             found += [self.heads[i]]
             found += [c for c, label in self.children[self.heads[i]] if label == "appos" and c < i]
+        elif self.doc[i].lower_ == "those" and self._is_predicate(self.heads[i]):
+            found.append(self.heads[i])  # "among those who left it was Mira Sand"
         elif self._is_predicate(i) and (subject := self.subject(i)) is not None:
             found.append(subject)
         return found

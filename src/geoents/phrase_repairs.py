@@ -21,6 +21,10 @@ _PERSONS: Final = frozenset(
 _ASTRAY: Final = frozenset({"obl", "conj", "nsubj", "appos", "nmod", "dep", "obj", "parataxis"})
 _CLOSING: Final = frozenset({",", ".", ";", ":", ")", "–", "—", "”", '"'})
 _WHO: Final = frozenset({"who", "whom"})
+#: Verbs beside which a name is what somebody becomes.
+_MAKING: Final = frozenset(
+    {"become", "remain", "name", "call", "be", "seem", "stay", "elect", "appoint", "make", "dub", "say", "add", "nominate"}
+)
 _OF: Final = frozenset({"nmod", "nmod:poss", "compound"})
 _PLURAL: Final = frozenset({"NNS", "NNPS", "CD"})
 _OPEN: Final = frozenset({"mark", "obj", "obl:agent"})
@@ -36,6 +40,7 @@ def mend_phrase(tree: Tree, i: int) -> None:
     _apposed(tree, i)
     _who(tree, i)
     _free_phrase(tree, i)
+    _name_object(tree, i)
     _free_object(tree, i)
     _give_object(tree, i)
     _act(tree, i)
@@ -161,6 +166,18 @@ def _free_phrase(tree: Tree, i: int) -> None:
         tree.move(i, before, "nmod")
     else:
         tree.move(i, tree.heads[head], "obl")
+
+
+def _name_object(tree: Tree, i: int) -> None:
+    """Make a name that is taken for a clause the object: "the bloc admitted Norland in 1999"."""
+    verb = tree.heads[i]
+    is_name = tree.tags[i] in {"NNP", "NNPS"} and tree.deps[i] in {"xcomp", "ccomp"} and verb < i
+    if not is_name or tree.doc[verb].pos_ != "VERB" or tree.doc[verb].lemma_ in _MAKING:
+        return
+    labels = {label for _, label in tree.children[verb]}
+    own = {label for _, label in tree.children[i]}
+    if not labels & {"obj", "iobj", "nsubj:pass"} and not own & {"cop", "mark", "case", *SUBJECTS}:
+        tree.relabel(i, "obj")
 
 
 def _free_object(tree: Tree, i: int) -> None:
