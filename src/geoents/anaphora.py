@@ -258,7 +258,22 @@ def _group_meant(discourse: Discourse, token: Token) -> tuple[int, ...]:
         if len(persons) == 1:
             at[part.i] = persons[0]
     group = tuple(dict.fromkeys(at[part.i] for part in parts if part.i in at))
+    if len(parts) == len(group) == 1 and (other := _met(subject, at)) is not None:
+        group, parts = (*group, other), [subject, subject]
     return group if len(group) == len(parts) > 1 else ()
+
+
+def _met(subject: Token, at: dict[int, int]) -> int | None:
+    """Return with whom a subject meets or talks: "Norway held talks with Kenya. They signed"."""
+    verb = subject.head
+    if verb.lemma_ not in anaphora_data()["meeting"]["verbs"]:
+        return None
+    for token in verb.subtree:
+        is_object = token.head == verb and token.dep_ == "obj"
+        is_with = token.dep_ in {"obl", "nmod"} and any(t.lower_ == "with" for t in token.lefts)
+        if token.i > verb.i and (is_object or is_with) and token.i in at:
+            return at[token.i] if at[token.i] != at.get(subject.i) else None
+    return None
 
 
 # -- plurals ---------------------------------------------------------------------------------------

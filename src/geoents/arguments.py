@@ -61,6 +61,7 @@ _LED: Final = frozenset({"delegation", "mission", "team", "group", "party", "ent
 _LEADING: Final = frozenset({"led", "headed", "chaired"})
 #: Plurals that stand for the examples behind them: "countries such as Norland and Belmark".
 _EXAMPLES: Final = frozenset({"such as", "including", "like", "among them"})
+_OF_THEM: Final = frozenset({"them", "whom"})
 _OF_STATE: Final = frozenset({"amod", "compound", "nmod:poss", "nmod:desc"})
 _BESIDE: Final = frozenset({"appos", "nmod", "nmod:desc", "flat"})
 _REFERRING: Final = frozenset({"nominal", "pronoun"})
@@ -145,6 +146,11 @@ class Arguments:
         for child in (c for c in self.graph.tree_children[token] if c > token):
             below, label = self.graph.doc[child], self.graph.deps[child]
             cases = set(self.graph.words(child, _CASE))
+            if below.lower_ in _OF_THEM and "among" in cases:
+                # "four lawmakers, among them Sand and Ree, left"
+                beside = (c for c in self.graph.tree_children[child] if c > child)
+                named = next((c for c in beside if self.graph.deps[c] in _BESIDE), None)
+                return [] if named is None else self.spread(named, types)
             if word.tag_ == "NNS" and label in _BEHIND and cases & _EXAMPLES:
                 # "sanctions on countries such as Norland and Belmark"
                 return self.spread(child, types)
