@@ -22,6 +22,8 @@ _CONNECTORS: Final = frozenset(
     "of the and de la las los del el al an as ad upon sur da do dos & near".split()
 )
 _NO_PLACE: Final = frozenset(
+    "spokesperson spokesman spokeswoman minister president premier chairman chairwoman chair ambassador secretary "
+    "moderator interviewer speaker director commissioner governor mayor senator prime foreign deputy general "
     "analysis answer background breaking comment editorial exclusive explainer fact interview live "
     "note opinion profile q a question summary timeline update updates video watch".split()
 )

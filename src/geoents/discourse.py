@@ -50,9 +50,12 @@ class Discourse:
         self.holders = holders
         self.quoted = quoted_tokens(self.doc)
         self.sentence_of = [0] * len(self.doc)
-        for number, sentence in enumerate(self.doc.sents):
+        number = 0
+        for sentence in self.doc.sents:
             for token in sentence:
                 self.sentence_of[token.i] = number
+            # "4." before a point is no sentence of its own.
+            number += any(token.is_alpha for token in sentence)
         self.references: list[Reference] = []
         #: The same by token, and the clusters referred to so far by type.
         self.at: dict[int, Reference] = {}

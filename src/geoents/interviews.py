@@ -54,12 +54,19 @@ def find_answers(doc: Doc, mentions: Sequence[MentionData]) -> Iterator[Answer]:
     asked = sum(len(by_label.get(label, ())) for label in QUESTIONS)
     asking = {label: sum(_asks(text, line) for line in own) for label, own in by_label.items()}
     total = sum(asking.values())
+    first = next((line.start for line in lines if line.label in QUESTIONS), lines[0].start if lines else 0)
     for label, own in by_label.items():
         is_asked = asked >= _LEAST or total - asking[label] >= _LEAST
         if label in QUESTIONS or len(own) < _LEAST or not is_asked:
             continue
         if label in ANSWERS:
-            speaker = introduced_person(doc, mentions, lines[0].start)
+            speaker = introduced_person(doc, mentions, first)
+            # "Spokesperson Kos: Good morning. ...": what precedes the first question
+            opening = [line for line in lines if line.start < first]
+            own = [
+                *(line for line in opening if _is_of(doc, mentions, line, speaker)),
+                *own,
+            ]
         else:
             speaker = _labelled_person(doc, mentions, own[0])
             is_other = len(own) > _LEAST and asking[label] < len(own) / 2
@@ -71,6 +78,14 @@ def find_answers(doc: Doc, mentions: Sequence[MentionData]) -> Iterator[Answer]:
                 yield from _statements(doc, line, *speaker)
                 for further in _further_lines(text, line, lines, every):
                     yield from _statements(doc, further, *speaker)
+
+
+def _is_of(
+    doc: Doc, mentions: Sequence[MentionData], line: LabelledLine, speaker: tuple[str, int] | None
+) -> bool:
+    """Tell whether a line's label names a person."""
+    named = _labelled_person(doc, mentions, line)
+    return named is not None and speaker is not None and named[0] == speaker[0]
 
 
 def _further_lines(

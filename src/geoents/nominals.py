@@ -58,7 +58,9 @@ def find_nominal(discourse: Discourse, token: Token) -> Found | None:
         return _neighbour(discourse, token)
     if not _is_definite(token):
         return _own_body(discourse, token, lemma)
-    if (person := _described_person(discourse, token)) is not None:
+    is_title = token.i + 1 < len(token.doc) and token.nbor().tag_ == "NNP"
+    person = None if is_title else _described_person(discourse, token)
+    if person is not None:
         return phrase_of(token), person, f"the person described as {lemma}"
     if (body := _body(discourse, token, lemma)) is not None:
         return phrase_of(token), body, f"the body that is a {lemma}"

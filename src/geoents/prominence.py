@@ -27,6 +27,12 @@ _SPOKE: Final = 1.0
 _SENTENCE: Final = -1.2
 #: Of whom another has told something, where the pronoun goes on to tell.
 _TOLD: Final = -1.0
+#: Of who was asked for what somebody refuses: "Kos urged Lie to go. He refused": Lie.
+_ASKED: Final = 4.0
+_ASKING: Final = frozenset(
+    {"ask", "urge", "call", "tell", "order", "press", "invite", "want", "request", "implore", "beg", "advise", "appeal"}
+)
+_ANSWERING: Final = frozenset({"refuse", "decline", "agree", "accept", "obey", "comply", "oblige"})
 #: Of whom the text is about, wherever named, and of who is named in passing in such a text.
 _PROTAGONIST: Final = 0.9
 _IN_PASSING: Final = -1.0
@@ -88,6 +94,7 @@ def person_scores(discourse: Discourse, token: Token, gender: str) -> dict[int, 
         has_spoken = spoke is not None and reference.token == spoke.i
         score += _SPOKE * (has_spoken and is_first)
         # "She said the minister would leave. She said": not the minister
+        score += _ASKED * _is_asked(discourse.doc[reference.token], token)
         is_told = is_stating(token) and discourse.doc[reference.token].head.dep_ == "ccomp"
         score += _TOLD * (is_told and is_leading and distance > 0)
         score += _PARALLEL * (parallel is not None and reference.token == parallel.i)
@@ -108,6 +115,13 @@ def _possessed(discourse: Discourse, token: Token) -> set[int]:
     after += token.doc[after].text == ","
     name = discourse.clusters.starting(after, "PERSON")
     return set() if name is None else {discourse.clusters.of[name]}
+
+
+def _is_asked(person: Token, pronoun: Token) -> bool:
+    """Tell whether a person was asked for what the pronoun's verb answers."""
+    is_answer = pronoun.dep_ == "nsubj" and pronoun.head.lemma_ in _ANSWERING
+    is_object = person.dep_ in {"obj", "iobj", "obl", "nsubj:pass"}
+    return is_answer and is_object and person.head.lemma_ in _ASKING
 
 
 def _doers(token: Token) -> list[Token]:

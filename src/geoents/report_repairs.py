@@ -25,6 +25,7 @@ _DASHES: Final = frozenset({",", "-", "–", "—", "--"})
 _REACH: Final = 14
 _OBJECTS: Final = frozenset({"obl", "obl:agent", "obj"})
 _OPENING: Final = frozenset({"PRP$", "DT", "NNP", "JJ"})
+_DESCRIBED: Final = frozenset({"NNP", "NNPS", "JJ", "NN"})
 _PAST: Final = frozenset({"VBD", "VBN", "VBZ"})
 _AGENTS: Final = frozenset({"PERSON", "ORG", "NORP", "GPE"})
 
@@ -55,6 +56,8 @@ def _return_speaker(tree: Tree, i: int) -> None:
     if labels & SUBJECTS or tree.tags[verb] not in _PAST or tree.deps[verb] not in CLAUSES:
         return
     start = tree.before_comma(i, frozenset({"NNP", "NNPS"}))
+    # "the bank's governor, Norlandic economist Mira Sand, announced"
+    start = tree.before_comma(i, _DESCRIBED) if start is None else start
     noun = -1 if start is None else start - 2
     while noun > 0 and tree.deps[noun] in {"nmod", "flat"} and tree.heads[noun] < noun:
         noun = tree.heads[noun]
@@ -76,7 +79,8 @@ def _return_report(tree: Tree, i: int) -> None:
     if tree.deps[i] != "conj" or tree.deps[clause] != "ccomp" or not verb < clause < i:
         return
     labels = {label for _, label in tree.children[i]}
-    if _goes_on_bare(tree, verb, clause, i) or _goes_on_past(tree, verb, clause, i):
+    is_other = _goes_on_in_tense(tree, verb, clause, i)
+    if is_other or _goes_on_bare(tree, verb, clause, i) or _goes_on_past(tree, verb, clause, i):
         tree.move(i, verb, "conj")
         return
     is_alike = tree.tags[i] == tree.tags[verb] and tree.tags[i] in FINITE
@@ -96,6 +100,20 @@ def _goes_on_bare(tree: Tree, verb: int, clause: int, i: int) -> bool:
     is_third = tree.tags[clause] in {"VBZ", "VBD", "VBN"}
     labels = {label for child, label in tree.children[i] if child < i}
     return is_third and not labels & {"mark", "aux", "nsubj", "nsubj:pass"}
+
+
+def _goes_on_in_tense(tree: Tree, verb: int, clause: int, i: int) -> bool:
+    """Tell whether a verb of saying has the tense of the reporting one alone.
+
+    "Recalls that Norland withdrew in May, and welcomes its return".
+    """
+    tags = tree.tags[verb], tree.tags[i]
+    has_own = any(label in SUBJECTS for _, label in tree.children[i])
+    aided = {label for _, label in tree.children[clause]} & {"aux", "aux:pass"}
+    is_past = tree.tags[clause] in {"VBD", "VBN"}
+    return tags == ("VBZ", "VBZ") and is_past and not aided and not has_own and (
+        tree.doc[i].lemma_ in _ACTS
+    )
 
 
 def _goes_on_past(tree: Tree, verb: int, clause: int, i: int) -> bool:

@@ -21,6 +21,7 @@ BY_TAG: Final[dict[str, str]] = {
 }  # fmt: skip
 _SUBJECTS: Final = frozenset({"nsubj", "vocative"})
 _OBJECTS: Final = frozenset({"obj", "ccomp"})
+_NOTING: Final = frozenset({"notes", "welcomes", "thanks", "calls", "requests", "urges", "regrets"})
 AUXILIARY: Final = frozenset({"aux", "aux:pass", "cop"})
 
 
@@ -78,6 +79,9 @@ def mend_tags(
         elif label == "vocative" and words[head] == "thanks":
             below.setdefault(head, set()).add("object")  # "Sand thanks Norland for the boats"
     for head, found in below.items():
+        is_note = words[head] in _NOTING and "object" in found and heads[head] < 0
+        if is_note and names[tags[head]] == "NNS":
+            tags[head] = names.index("VBZ")  # "Notes that Norland has left"
         if names[tags[head]] == "UH" and "object" in found:
             tags[head] = names.index("VB")  # "Welcome the truce"
         if len(found) < 2 or names[tags[head]] not in {"NN", "NNS"}:

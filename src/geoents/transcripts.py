@@ -63,7 +63,7 @@ def labelled_lines(text: str) -> list[LabelledLine]:
     ]
     if any(line.label in QUESTIONS for line in lines) or _alternate(text, lines):
         return lines
-    return [line for exchange in find_exchanges(text) for line in _labelled(exchange)] or lines
+    return [line for exchange in find_exchanges(text) for line in _labelled(text, exchange)] or lines
 
 
 def _behind_time(text: str, line: Line) -> Line:
@@ -92,8 +92,10 @@ def _alternate(text: str, lines: Sequence[LabelledLine]) -> bool:
     return len(regular) > 1 and any(asked[label] >= _TURNS for label in regular)
 
 
-def _labelled(exchange: Exchange) -> Iterator[LabelledLine]:
+def _labelled(text: str, exchange: Exchange) -> Iterator[LabelledLine]:
     asked = exchange.question
     yield LabelledLine("question", asked.start, asked.start, asked.end)
     for line in exchange.answer:
-        yield LabelledLine("answer", line.start, line.start, line.end)
+        label = _LABEL.match(text, line.start, line.end)
+        words = line.start if label is None else label.end()
+        yield LabelledLine("answer", line.start, words, line.end)
