@@ -21,6 +21,10 @@ _BY_NAME = frozenset({"name", "adjective"})
 _NEAR = 400
 #: Of several that one counts which alone is named so many tokens before.
 _BESIDE = 40
+#: Before a post of a state's: "government spokesman".
+_OF_STATES = frozenset({"government", "presidential", "cabinet", "palace"})
+#: How many tokens before a post its body acts at most.
+_ACTED = 60
 
 
 class Kinds:
@@ -49,7 +53,30 @@ class Kinds:
         kind = self._kind_beside(mention)
         words = kind and {kind, *frame_words("kind_of_body", kind)}
         words = words or self._kinds_of_post(mention)
-        return self._only(words, mention) if words else None
+        return self._only(words, mention) if words else self._acting(mention)
+
+    def _acting(self, mention: int) -> Argument | None:
+        """Return the body that acted last before a post of its voice or its head.
+
+        "The Kenyan navy denied it. Spokesman Tom Ree said", "The union met. The secretary-general".
+        """
+        doc, here = self.arguments.graph.doc, self.arguments.spans[mention]
+        words = doc[here.start : here.end].text.lower().replace(" - ", "-")
+        is_held = self.arguments.mentions[mention]["holder"] is not None
+        is_states = doc[max(0, here.start - 1)].lower_ in _OF_STATES
+        if not is_held or is_states or words not in frame_words("body", "voices"):
+            return None
+        deps, sentence = self.arguments.graph.deps, doc[here.start].sent.start
+        for index in range(mention - 1, -1, -1):
+            span, other = self.arguments.spans[index], self.arguments.mentions[index]
+            if here.start - span.start > _ACTED:
+                return None
+            is_body = other["type"] == EntityType.ORG and other["entity"] is not None
+            is_subject = deps[self.arguments.roots[index]].startswith("nsubj")
+            is_before = span.start < sentence or "." in doc[span.end : here.start].text
+            if is_body and is_subject and is_before and other["entity"]:
+                return Argument(other["entity"], index)
+        return None
 
     def _kind_beside(self, mention: int) -> str | None:
         doc, span = self.arguments.graph.doc, self.arguments.spans[mention]
