@@ -312,8 +312,8 @@ def _resolve_plural(discourse: Discourse, token: Token, number: int) -> None:
     actors = _actors_on(token)
     if token.lemma_.lower() in _NUMBERS:
         is_subject = token.dep_.startswith("nsubj")  # "the two said": rather persons
-        for kinds in (("PERSON",), ("STATE",)) if is_subject else (("PERSON", "STATE"),):
-            seen = seen or _last_listed(discourse, token, number, actors, kinds)
+        for listed in (("PERSON",), ("STATE",)) if is_subject else (("PERSON", "STATE"),):
+            seen = seen or _last_listed(discourse, token, number, actors, listed)
     kinds = _plural_types(token)
     if not seen and kinds and kinds[0] == ("STATE",):
         # "The two neighbours" are those that the text is about, if two are.

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 from spacy.tokens import Doc, Span
 
 from geoents.annotations import MentionData
-from geoents.clean import Line, find_lines
+from geoents.clean import find_lines
 from geoents.frames import frame_words
 from geoents.graph import Graph
 from geoents.schema import EntityType

@@ -54,7 +54,9 @@ def find_answers(doc: Doc, mentions: Sequence[MentionData]) -> Iterator[Answer]:
     asked = sum(len(by_label.get(label, ())) for label in QUESTIONS)
     asking = {label: sum(_asks(text, line) for line in own) for label, own in by_label.items()}
     total = sum(asking.values())
-    first = next((line.start for line in lines if line.label in QUESTIONS), lines[0].start if lines else 0)
+    first = next(
+        (line.start for line in lines if line.label in QUESTIONS), lines[0].start if lines else 0
+    )
     for label, own in by_label.items():
         is_asked = asked >= _LEAST or total - asking[label] >= _LEAST
         if label in QUESTIONS or len(own) < _LEAST or not is_asked:
@@ -70,7 +72,11 @@ def find_answers(doc: Doc, mentions: Sequence[MentionData]) -> Iterator[Answer]:
         else:
             speaker = _labelled_person(doc, mentions, own[0])
             is_other = len(own) > _LEAST and asking[label] < len(own) / 2
-            if speaker is None and is_other and sum(len(o) > _LEAST for o in by_label.values()) == 2:
+            if (
+                speaker is None
+                and is_other
+                and sum(len(o) > _LEAST for o in by_label.values()) == 2
+            ):
                 # "HN: Why? / AK: I had to.": of two who take turns the one who is introduced
                 speaker = introduced_person(doc, mentions, lines[0].start)
         if speaker is not None:
@@ -107,7 +113,9 @@ def _asks(text: str, line: LabelledLine) -> bool:
     return text[line.words : line.end].rstrip().endswith("?")
 
 
-def introduced_person(doc: Doc, mentions: Sequence[MentionData], end: int) -> tuple[str, int] | None:
+def introduced_person(
+    doc: Doc, mentions: Sequence[MentionData], end: int
+) -> tuple[str, int] | None:
     """Return the person whom the words before the transcript name most, or first of several.
 
     In a briefing a spokesperson goes first: "The Spokesperson, Ms. Ana Kos, told that the minister ...".

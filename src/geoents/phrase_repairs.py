@@ -23,7 +23,22 @@ _CLOSING: Final = frozenset({",", ".", ";", ":", ")", "–", "—", "”", '"'})
 _WHO: Final = frozenset({"who", "whom"})
 #: Verbs beside which a name is what somebody becomes.
 _MAKING: Final = frozenset(
-    {"become", "remain", "name", "call", "be", "seem", "stay", "elect", "appoint", "make", "dub", "say", "add", "nominate"}
+    {
+        "become",
+        "remain",
+        "name",
+        "call",
+        "be",
+        "seem",
+        "stay",
+        "elect",
+        "appoint",
+        "make",
+        "dub",
+        "say",
+        "add",
+        "nominate",
+    }
 )
 _OF: Final = frozenset({"nmod", "nmod:poss", "compound"})
 _PLURAL: Final = frozenset({"NNS", "NNPS", "CD"})
@@ -115,8 +130,7 @@ def _apposed(tree: Tree, i: int) -> None:
 def _has_other(tree: Tree, subject: int) -> bool:
     """Tell whether a verb has another subject, too."""
     return any(
-        label in SUBJECTS and child < subject
-        for child, label in tree.children[tree.heads[subject]]
+        label in SUBJECTS and child < subject for child, label in tree.children[tree.heads[subject]]
     )
 
 

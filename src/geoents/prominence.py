@@ -30,7 +30,21 @@ _TOLD: Final = -1.0
 #: Of who was asked for what somebody refuses: "Kos urged Lie to go. He refused": Lie.
 _ASKED: Final = 4.0
 _ASKING: Final = frozenset(
-    {"ask", "urge", "call", "tell", "order", "press", "invite", "want", "request", "implore", "beg", "advise", "appeal"}
+    {
+        "ask",
+        "urge",
+        "call",
+        "tell",
+        "order",
+        "press",
+        "invite",
+        "want",
+        "request",
+        "implore",
+        "beg",
+        "advise",
+        "appeal",
+    }
 )
 _ANSWERING: Final = frozenset({"refuse", "decline", "agree", "accept", "obey", "comply", "oblige"})
 #: Of whom the text is about, wherever named, and of who is named in passing in such a text.

@@ -111,8 +111,12 @@ def _goes_on_in_tense(tree: Tree, verb: int, clause: int, i: int) -> bool:
     has_own = any(label in SUBJECTS for _, label in tree.children[i])
     aided = {label for _, label in tree.children[clause]} & {"aux", "aux:pass"}
     is_past = tree.tags[clause] in {"VBD", "VBN"}
-    return tags == ("VBZ", "VBZ") and is_past and not aided and not has_own and (
-        tree.doc[i].lemma_ in _ACTS
+    return (
+        tags == ("VBZ", "VBZ")
+        and is_past
+        and not aided
+        and not has_own
+        and (tree.doc[i].lemma_ in _ACTS)
     )
 
 

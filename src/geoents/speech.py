@@ -35,15 +35,14 @@ from geoents.rules import SPEECH_ACTS, RuleMatch, RuleMatcher, load_rules
 from geoents.schema import SIGNATURES, EntityType, RelationType
 from geoents.settling import Found, hedge, settle
 from geoents.speakers import Mentions, Reference
-from geoents.stretches import Stretch, is_mark, sentence_of, trim
-from geoents.transcripts import TIME
+from geoents.stretches import Stretch, sentence_of, trim
+from geoents.transcripts import opens_line
 from geoents.wording import CLAUSE, COLON, TAKEN_UP, Wording
 from geoents.zones import is_text
 
 __all__ = ["Reading", "SpeechComponent", "find_speech"]
 
 _ADVERB: Final = "adverb"
-_TITLE: Final = frozenset({"NOUN", "PROPN", "ADJ"})
 _OBJECTS: Final = frozenset({"obj", "nsubj:pass"})
 _SUBJUNCTIVE: Final = "subjunctive"
 _CHARGED: Final = "charged_infinitive"
@@ -171,22 +170,7 @@ class Reading:
         mention = self.mentions.data[index]
         name = self.doc[mention["start"] : mention["end"]].text
         is_place = mention["type"] == "STATE" and mention["form"] == "metonym" and name.isupper()
-        return not is_place and self._opens_line(index)
-
-    def _opens_line(self, index: int) -> bool:
-        """Tell whether a mention, or the title before it, opens its line: "Minister Olsen: ..."."""
-        start = self.mentions.data[index]["start"]
-        line = self.text.rfind("\n", 0, self.doc[start].idx) + 1
-        if (time := TIME.match(self.text, line)) is not None:
-            line = time.end()
-        before = [t for t in self.doc[max(0, start - 6) : start] if t.idx >= line]
-        after = self.doc[self.mentions.data[index]["end"] :][1:2]
-        stops = [n for n, t in enumerate(before) if t.text in {".", "!", "?"}]
-        if stops and len(after) and is_mark(after[0]):
-            before = before[stops[-1] + 1 :]  # 'They left. Minister Olsen: "We stay."'
-            return all(t.pos_ in _TITLE for t in before)
-        is_near = not before or before[0].idx == line or before[0].is_space or is_mark(before[0])
-        return is_near and all(t.pos_ in _TITLE or t.is_space or is_mark(t) for t in before)
+        return not is_place and opens_line(self.doc, mention["start"], mention["end"])
 
     def relations(self) -> list[RelationData]:
         """Return the relations of the doc."""

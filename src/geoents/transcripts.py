@@ -13,10 +13,13 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Final, NamedTuple
 
+from spacy.tokens import Doc
+
 from geoents.clean import Line, find_lines
 from geoents.dialogues import Exchange, find_exchanges
+from geoents.stretches import is_mark
 
-__all__ = ["ANSWERS", "QUESTIONS", "TIME", "LabelledLine", "labelled_lines"]
+__all__ = ["ANSWERS", "QUESTIONS", "TIME", "LabelledLine", "labelled_lines", "opens_line"]
 
 #: Labels of the one who asks, and of the one who answers, case folded.
 QUESTIONS: Final = frozenset(
@@ -32,6 +35,7 @@ _LABEL: Final = re.compile(
 
 
 _ANSWER: Final = re.compile(r"(?<=[?.!])\s+A\s?[:.]\s+(?=[A-Z“\"'])")
+_TITLE: Final = frozenset({"NOUN", "PROPN", "ADJ"})
 #: How often each of two labels stands at least that take turns.
 _TURNS: Final = 3
 
@@ -63,7 +67,9 @@ def labelled_lines(text: str) -> list[LabelledLine]:
     ]
     if any(line.label in QUESTIONS for line in lines) or _alternate(text, lines):
         return lines
-    return [line for exchange in find_exchanges(text) for line in _labelled(text, exchange)] or lines
+    return [
+        line for exchange in find_exchanges(text) for line in _labelled(text, exchange)
+    ] or lines
 
 
 def _behind_time(text: str, line: Line) -> Line:
@@ -99,3 +105,24 @@ def _labelled(text: str, exchange: Exchange) -> Iterator[LabelledLine]:
         label = _LABEL.match(text, line.start, line.end)
         words = line.start if label is None else label.end()
         yield LabelledLine("answer", line.start, words, line.end)
+
+
+def opens_line(doc: Doc, start: int, end: int) -> bool:
+    """Tell whether a mention, or the title before it, opens its line: "Minister Olsen: ...".
+
+    Args:
+        doc: A parsed text.
+        start: The mention's first token.
+        end: The token behind it.
+    """
+    line = doc.text.rfind("\n", 0, doc[start].idx) + 1
+    if (time := TIME.match(doc.text, line)) is not None:
+        line = time.end()
+    before = [t for t in doc[max(0, start - 6) : start] if t.idx >= line]
+    after = doc[end:][1:2]
+    stops = [n for n, t in enumerate(before) if t.text in {".", "!", "?"}]
+    if stops and len(after) and is_mark(after[0]):
+        before = before[stops[-1] + 1 :]  # 'They left. Minister Olsen: "We stay."'
+        return all(t.pos_ in _TITLE for t in before)
+    is_near = not before or before[0].idx == line or before[0].is_space or is_mark(before[0])
+    return is_near and all(t.pos_ in _TITLE or t.is_space or is_mark(t) for t in before)
