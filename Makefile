@@ -51,6 +51,7 @@ gate: $(VENV)/.dev
 	mkdir -p build
 	$(BIN)/geoents score data/gold/dev --gate data/gold/floors.json > build/score-dev.txt
 	$(BIN)/geoents score data/gold/test --gate data/gold/floors.json > build/score-test.txt
+	$(BIN)/geoents score data/gold/wide --gate data/gold/floors.json > build/score-wide.txt
 
 # Writes the pages that are made from the code and builds the site into build/site; a warning is an error.
 docs: $(VENV)/.dev

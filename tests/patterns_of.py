@@ -14,7 +14,7 @@ import geoents
 
 FOLDER = Path(geoents.__file__).parent
 #: Modules whose import does more than define things, or needs what may not be installed.
-SKIPPED = {"geoents.__main__", "geoents.ray"}
+SKIPPED = {"geoents.__main__", "geoents.ray", "geoents.exports.ftm"}
 
 
 def source_files() -> list[Path]:

@@ -16,7 +16,7 @@ from geoents.schema import EntityType, Modality, Polarity, RelationType
 from geoents.tallies import micro
 
 GOLD = Path(__file__).parent.parent / "data" / "gold"
-PARTS = ("dev", "test")
+PARTS = ("dev", "test", "wide")
 MANY = {RelationType.DENIED, RelationType.SPOKE_FOR, RelationType.MEMBER_OF}
 
 
@@ -30,7 +30,7 @@ def test_nothing_is_wrong_in_it(part: str) -> None:
     assert check_gold(GOLD / part) == []
 
 
-def test_both_parts_are_read_beside_their_floors(documents: list[Document]) -> None:
+def test_all_parts_are_read_beside_their_floors(documents: list[Document]) -> None:
     assert (GOLD / "floors.json").is_file()
     parts = [document.id for part in PARTS for document in read_gold(GOLD / part)]
     assert sorted(document.id for document in documents) == sorted(parts)

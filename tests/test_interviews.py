@@ -22,7 +22,12 @@ def transcript(question: str, answer: str) -> str:
 
 @pytest.mark.parametrize(
     ("question", "answer"),
-    [("Q", "A"), ("Question", "Answer"), ("Herald", "Ana Kos"), ("Herald", "Kos")],
+    [
+        ("Q", "A"),
+        ("Question", "Answer"),
+        ("Herald", "Ana Kos"),
+        ("Herald", "Kos"),
+    ],
 )
 def test_statements_in_answers(nlp: Language, question: str, answer: str) -> None:
     document = geoents.extract(transcript(question, answer), nlp=nlp)
@@ -103,6 +108,39 @@ def test_who_answers_by_the_post(nlp: Language, text: str) -> None:
     left = [r for r in document.relations if r.type == "LEFT"]
     sources = {names.get(e.factuality.source or "") for r in left for e in r.evidence}
     assert "Mira Sand" in sources
+
+
+MORE_TURNS = [
+    ("Will you run for office?", "I have a boat to mend. Maybe later."),
+    ("Who pays the union?", "Our members pay it, and I thank them."),
+    ("Is the harbour open?", "We open the harbour in May."),
+    ("What do the fishers want?", "They want a lower levy, and so do I."),
+]
+FORMS = {
+    "labels in capitals": "HERALD: {}\n\nKOS: {}",
+    "initials": "HB: {}\n\nAK: {}",
+    "bold questions": "**{}**\n\n{}",
+    "numbers": "Q1: {}\n\nA1: {}",
+    "one line": "Q: {} A: {}",
+    "quoted answers": "{}\n\n“{}”",
+    "dashes and quoted answers": "– {}\n\n“{}”",
+}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_other_forms_of_question_and_answer(nlp: Language, form: str) -> None:
+    text = INTRO + "\n\n".join(form.format(*turn) for turn in MORE_TURNS)
+    document = geoents.extract(text, nlp=nlp)
+    names = {entity.id: entity.name for entity in document.entities}
+    claims = {claim.id: claim.text for claim in document.claims}
+    said = {
+        claims[r.claim]: names[r.subject]
+        for r in document.relations
+        if r.type == "SAID" and r.claim is not None
+    }
+    stated = ["I have a boat to mend", "We open the harbour in May"]
+    assert {claim: said.get(claim) for claim in stated} == dict.fromkeys(stated, "Ana Kos")
+    assert not [claim for claim in said if claim.startswith(("Is ", "Who ", "What "))]
 
 
 UNLABELLED = """Nets and Votes

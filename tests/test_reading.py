@@ -188,6 +188,84 @@ ROWS: list[tuple[str, list[Row], list[Row], str]] = [
         [],
         "points that open with what their authors do",
     ),
+    (
+        "Kenya is a founder of the Coastal Union, to which Uganda also belongs.",
+        [("MEMBER_OF", "Uganda", "Coastal Union", None)],
+        [],
+        "what a relative pronoun with a preposition stands for",
+    ),
+    (
+        "The council fears the Coastal Union, which Kenya hopes to join next year.",
+        [("JOINED", "Kenya", "Coastal Union", None)],
+        [],
+        "a relative pronoun that is the object of an infinitive",
+    ),
+    (
+        "Kenyan Foreign Minister Mira Sand dined with her Ugandan counterpart, Tom Ree, and left.",
+        [("MET_WITH", "Mira Sand", "Tom Ree", None)],
+        [],
+        "a name between commas is whose noun stands before it",
+    ),
+    (
+        "Two lawmakers of the Harvest Party, Mira Sand and Tom Ree, left the chamber.",
+        [
+            ("MEMBER_OF", "Mira Sand", "Harvest Party", None),
+            ("MEMBER_OF", "Tom Ree", "Harvest Party", None),
+        ],
+        [],
+        "persons listed behind their body",
+    ),
+    (
+        "Jonas Valk crossed from the Harvest Party to the United Front in May.",
+        [
+            ("LEFT", "Jonas Valk", "Harvest Party", None),
+            ("JOINED", "Jonas Valk", "United Front", None),
+        ],
+        [("PART_OF", "United Front", "Harvest Party", None)],
+        "a phrase that is no part of the one before it",
+    ),
+    (
+        "The Coastal Union admitted Kenya in 1999.",
+        [("JOINED", "Kenya", "Coastal Union", None)],
+        [],
+        "a name that is taken for a clause",
+    ),
+    (
+        "Kenyan guards had fired on a Ugandan police boat, Uganda said.",
+        [("ATTACKED", "Kenya", "Uganda", None)],
+        [],
+        "a participle with have is no passive",
+    ),
+    (
+        "The Coastal Union suspended Chad in March. The secretary-general, Tom Ree, said the door was open.",
+        [
+            ("LEFT", "Chad", "Coastal Union", None),
+            ("OFFICE_OF", "secretary-general", "Coastal Union", None),
+        ],
+        [],
+        "a secretary-general is of the body that acted last",
+    ),
+    (
+        "Kenya and Uganda share a lake. Kenya's president flew home on Monday. The two neighbours signed a pact on fish.",
+        [("AGREED_WITH", "Kenya", "Uganda", None)],
+        [],
+        "the two that the text is about",
+    ),
+    (
+        "Norway met Kenya in Oslo. Talks between the two sides ended without a deal.",
+        [("NEGOTIATED_WITH", "Norway", "Kenya", None)],
+        [],
+        "the two sides that met",
+    ),
+    (
+        "Mira Sand replaced Tom Ree as finance minister of Kenya. Her predecessor, Tom Ree, joined the Harvest Party.",
+        [
+            ("HOLDS_OFFICE", "Tom Ree", "finance minister of Kenya", None),
+            ("JOINED", "Tom Ree", "Harvest Party", None),
+        ],
+        [("JOINED", "Mira Sand", "Harvest Party", None)],
+        "a predecessor is another person and held the post",
+    ),
 ]
 
 
@@ -222,3 +300,57 @@ def test_neither_negates(nlp: Language) -> None:
     document = geoents.extract(text, nlp=nlp)
     polarities = {e.factuality.polarity.value for r in document.relations for e in r.evidence}
     assert polarities == {"negated"}
+
+
+ITEMS = [
+    (
+        "NAIROBI",
+        "KENYA",
+        "Kenya's courts are full. The president, Amina Otieno, thanked the judges.",
+    ),
+    (
+        "OSLO",
+        "NORWAY",
+        "Norway's harbours are closed. The foreign minister, Mira Sand, blamed the ice.",
+    ),
+    (
+        "LIMA",
+        "PERU",
+        "Peru's miners are on strike. The labour minister, Rosa Quilla, offered talks.",
+    ),
+    (
+        "ACCRA",
+        "GHANA",
+        "Ghana's cocoa is late. The farm minister, Kofi Adanu, expects a higher price.",
+    ),
+]
+FORMS = {
+    "datelines": "{0}, May 4 (Desk) - {2}",
+    "places": "{0}: {2}",
+    "states": "{1}: {2}",
+    "headings": "{1}\n\n{2}",
+    "paragraphs": "{2}",
+    "a list": "• {2}",
+}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_each_item_of_a_round_up_has_its_state(nlp: Language, form: str) -> None:
+    text = "World briefs\n\n" + "\n\n".join(form.format(*item) for item in ITEMS)
+    stated = _stated(text, nlp)
+    owners = {row[1]: row[2] for row in stated if row[0] == "OFFICE_OF"}
+    assert owners == {
+        "president": "Kenya",
+        "foreign minister": "Norway",
+        "labour minister": "Peru",
+        "farm minister": "Ghana",
+    }
+    assert not {row for row in stated if row[0] == "SAID"}
+
+
+def test_one_story_is_no_round_up(nlp: Language) -> None:
+    text = (
+        "Kenya and Norway met in Oslo.\n\nKenya's cocoa is late.\n\nNorway's harbours are closed.\n\n"
+        "Kenya wants a loan.\n\nNorway has none to give. The finance minister, Mira Sand, said so."
+    )
+    assert ("OFFICE_OF", "finance minister", "Kenya", None) not in _stated(text, nlp)

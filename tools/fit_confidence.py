@@ -1,6 +1,6 @@
 """Fits ``Relation.confidence`` on gold, and tells how well it holds.
 
-    .venv/bin/python tools/fit_confidence.py data/gold/dev MORE_GOLD... --held data/gold/test
+    .venv/bin/python tools/fit_confidence.py data/gold/dev data/gold/wide MORE_GOLD... --held data/gold/test
 
 Reads the gold with the working tree, labels each relation found as right or wrong by the scorer's
 own matching, fits a logistic regression with a normal prior on every weight, and writes

@@ -150,9 +150,12 @@ _PHOTO: Final = (
     r"|image\ credit|picture\ credit|video|courtesy|credit)"
 )
 
+#: A list's third point is none: "(c) Call upon Norland to reopen the road;".
+_NO_POINT: Final = r"(?! .* (?:[;:,]|[;,]\ and|[;,]\ or) \s* $)"
+
 _CREDIT_LINE: Final = re.compile(
     rf"""(?x) ^ [(\[|]? \s* (?:
-      (?:© | \(c\)\s | (?i:copyright)\b) .{{0,110}}
+      (?:© | \(c\)\s {_NO_POINT} | (?i:copyright)\b) .{{0,110}}
     | {_PHOTO} \s* (?: \s(?i:by|courtesy(?:\sof)?) \b | [:/|] ) \s* [^.!?:]{{2,70}} \.?
     | {_AGENCY} (?:\ (?i:photo|file|pic))? (?: \s*(?:/|,|\||\ via\ |\ and\ )\s* [^.!?:]{{2,40}} ){{0,3}}
     | (?i:file(?:\ (?:photo|image|pic|picture))?) (?: \s*[:/]\s*[^.!?:]{{2,60}} )?

@@ -12,6 +12,7 @@ In "Norway's premier, Mira Sand, flew to Kenya. The finance minister stayed." he
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -50,8 +51,15 @@ _MUCH: Final = 0.25
 _ITEMS: Final = 4
 #: In what share of the items of a round-up one state is named at most.
 _OF_ITEMS: Final = 0.5
+#: The same where paragraphs alone tell the items.
+_OF_PARAGRAPHS: Final = 0.25
 #: What share of its items name a state.
 _WITH_STATES: Final = 0.75
+_OPENING: Final = (ZoneKind.HEADLINE, ZoneKind.DATELINE)
+_PARAGRAPH: Final = re.compile(r"\S(?:[^\n]|\n(?!\s*\n))*(?<!\s)")
+#: How many characters a heading has at most, and what it does not end with.
+_HEADING: Final = 60
+_CLOSING: Final = tuple(".!?:;,”\"'’)")
 #: How many words behind a state's name its envoy stands: "Norway's new ambassador".
 _BESIDE: Final = 3
 
@@ -117,46 +125,73 @@ class HomeStates:
     def _item(self, token: int) -> range | None:
         """Return the item of a round-up that a token stands in; None where the text is no round-up.
 
-        Each item opens with a headline or a dateline of its own.
+        Each item opens with a headline or a dateline of its own, or is a paragraph.
         """
         at = bisect_right(self._openings, token) - 1
-        if len(self._openings) < _ITEMS or at < 0:
+        if at < 0:
             return None
         end = self._openings[at + 1] if at + 1 < len(self._openings) else len(self.doc)
         return range(self._openings[at], end)
 
     def _of_item(self, item: range) -> str | None:
-        """Return the state that an item names most; None where another is named as often."""
+        """Return the state that an item names most, the first of those named as often."""
         low = bisect_left(self._states, (item.start, ""))
         high = bisect_left(self._states, (item.stop, ""))
-        counts = Counter(state for _, state in self._states[low:high]).most_common(2)
-        is_clear = len(counts) == 1 or (len(counts) > 1 and counts[0][1] > counts[1][1])
-        return counts[0][0] if is_clear else None
+        counts = Counter(state for _, state in self._states[low:high])
+        return max(counts, key=lambda state: counts[state], default=None)
 
     def _find_openings(self) -> list[int]:
-        """Return the first tokens of the items of a round-up."""
-        found: list[int] = []
-        kinds = (ZoneKind.HEADLINE, ZoneKind.DATELINE)
+        """Return the first tokens of the items of a round-up; none where the text is one story."""
         offsets = [token.idx for token in self.doc]
+        zoned = max((self._zones(k, offsets) for k in _OPENING), key=len)
+        shares = ((zoned, _OF_ITEMS), *((p, _OF_PARAGRAPHS) for p in self._paragraphs(offsets)))
+        for openings, share in shares:
+            if len(openings) >= _ITEMS and self._are_items(openings, share):
+                return openings
+        return []
+
+    def _zones(self, kind: ZoneKind, offsets: list[int]) -> list[int]:
         zones = annotations_of(self.doc)["zones"]
-        for kind in kinds:
-            starts = [
-                bisect_left(offsets, zone["start_char"])
-                for before, zone in pairwise([None, *zones])
-                if zone is not None and zone["kind"] == kind
-                # a headline of several lines opens one item
-                if before is None or before["kind"] != kind
-            ]
-            found = found if len(found) >= len(starts) else sorted(starts)
+        return [
+            bisect_left(offsets, zone["start_char"])
+            for before, zone in pairwise([None, *zones])
+            if zone is not None and zone["kind"] == kind
+            # a headline of several lines opens one item
+            if before is None or before["kind"] != kind
+        ]
+
+    def _paragraphs(self, offsets: list[int]) -> tuple[list[int], list[int]]:
+        """Return where paragraphs with a heading of their own begin, and where all do.
+
+        A paragraph begins at its heading.
+        """
+        headed: list[int] = []
+        openings: list[int] = []
+        was_heading = False
+        for found in _PARAGRAPH.finditer(self.doc.text):
+            is_heading = found.end() - found.start() <= _HEADING and found[0][-1:] not in _CLOSING
+            start = bisect_left(offsets, found.start())
+            if was_heading:
+                headed.append(openings[-1])
+            if not was_heading:
+                openings.append(start)
+            elif is_heading:
+                headed[-1:], openings[-1] = [], start  # under the page's title
+            was_heading = is_heading
+        return headed, openings
+
+    def _are_items(self, openings: list[int], share: float) -> bool:
+        """Tell whether most of a text's parts name states, and few of them the same one.
+
+        Of one story under several headings the state comes back, or is unsaid.
+        """
         items = [
             {state for at, state in self._states if start <= at < end}
-            for start, end in pairwise([*found, len(self.doc)])
+            for start, end in pairwise([*openings, len(self.doc)])
         ]
         told = Counter(state for item in items for state in item)
-        # One story under several headings is no round-up: its state comes back, or is unsaid.
-        is_one = any(count > len(found) * _OF_ITEMS for count in told.values())
-        is_one |= sum(map(bool, items)) < len(items) * _WITH_STATES
-        return [] if is_one else found
+        is_one = any(count > max(1, len(items) * share) for count in told.values())
+        return not is_one and sum(map(bool, items)) >= len(items) * _WITH_STATES
 
     def _joins(self, at: int) -> bool:
         """Tell whether a state and the next one are named in one breath: "Norway, Kenya and Peru"."""

@@ -79,7 +79,11 @@ def _lift_list(tree: Tree, i: int) -> None:
     """
     head = tree.heads[i]
     is_person = tree.doc[i].ent_type_ == "PERSON" and tree.deps[i] == "appos" and head < i
-    if not is_person or not any(label == "conj" for _, label in tree.children[i]):
+    if (
+        not is_person
+        or tree.tags[head] == "NNS"
+        or not any(label == "conj" for _, label in tree.children[i])
+    ):
         return
     over = head
     while tree.doc[over].ent_type_ != "PERSON" and tree.deps[over] in _OF:

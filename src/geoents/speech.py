@@ -36,7 +36,7 @@ from geoents.schema import SIGNATURES, EntityType, RelationType
 from geoents.settling import Found, hedge, settle
 from geoents.speakers import Mentions, Reference
 from geoents.stretches import Stretch, sentence_of, trim
-from geoents.transcripts import opens_line
+from geoents.transcripts import asking_labels, opens_line
 from geoents.wording import CLAUSE, COLON, TAKEN_UP, Wording
 from geoents.zones import is_text
 
@@ -52,6 +52,8 @@ _OF_THINGS: Final = OBJECT | {"object_to"}
 #: Constructions that need their target: "called the plan a fraud" is not about anybody.
 _OF_SOMEBODY: Final = frozenset({"epithet", "object_to_class"})
 _TO_PERSONS: Final = frozenset({"thank", "congratulate", "credit", "felicitate"})
+#: How many letters a state's acronym has at most: "US: No plan to leave".
+_ACRONYM: Final = 3
 #: "This was revealed by Olsen" does not say what.
 _POINTERS: Final = frozenset({"this", "it", "that", "which", "what"})
 _NOBODY: Final[list[Reference | None]] = [None]
@@ -135,6 +137,7 @@ class Reading:
     def __init__(self, doc: Doc, matcher: RuleMatcher) -> None:
         self.doc = doc
         self.text: str = doc.text
+        self.asking = asking_labels(self.text)
         self.graph = Graph(doc)
         self.mentions = Mentions(doc, self.graph)
         self.types = {e["id"]: EntityType(e["type"]) for e in annotations_of(doc)["entities"]}
@@ -169,7 +172,10 @@ class Reading:
         """Tell whether who stands before a colon speaks: not a dateline, "KUALA LUMPUR: ..."."""
         mention = self.mentions.data[index]
         name = self.doc[mention["start"] : mention["end"]].text
-        is_place = mention["type"] == "STATE" and mention["form"] == "metonym" and name.isupper()
+        is_place = mention["type"] == "STATE" and name.isupper() and len(name) > _ACRONYM
+        at = self.doc[mention["start"]].idx
+        if any(line.start <= at < line.words for line in self.asking):
+            return False  # "HERALD: Will you stay?"
         return not is_place and opens_line(self.doc, mention["start"], mention["end"])
 
     def relations(self) -> list[RelationData]:

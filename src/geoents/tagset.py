@@ -68,6 +68,10 @@ def mend_tags(
     if not {"VBZ", "VBP"} <= set(names):
         return
     _name_owned(tags, heads, deps, names, relations)
+    for word, (tag, over) in enumerate(zip(tags, heads, strict=True)):
+        is_call = over < 0 and words[word] == "calls" and names[tag] == "NNS"
+        if is_call and words[word + 1 : word + 2] in (["on"], ["upon"]):
+            tags[word] = names.index("VBZ")  # "Calls upon Norland to leave"
     below: dict[int, set[str]] = {}
     for word, head in enumerate(heads):
         label, is_before = relations[deps[word]], word < head
@@ -76,15 +80,18 @@ def mend_tags(
             below.setdefault(head, set()).add("subject")
         elif not is_before and (label in _OBJECTS or (label == "conj" and is_verb)):
             below.setdefault(head, set()).add("object")
+        elif label == "compound" and is_before:
+            below.setdefault(head, set()).add("name")
         elif label == "vocative" and words[head] == "thanks":
             below.setdefault(head, set()).add("object")  # "Sand thanks Norland for the boats"
     for head, found in below.items():
         is_note = words[head] in _NOTING and "object" in found and heads[head] < 0
+        is_note = is_note and "name" not in found
         if is_note and names[tags[head]] == "NNS":
             tags[head] = names.index("VBZ")  # "Notes that Norland has left"
         if names[tags[head]] == "UH" and "object" in found:
             tags[head] = names.index("VB")  # "Welcome the truce"
-        if len(found) < 2 or names[tags[head]] not in {"NN", "NNS"}:
+        if len(found - {"name"}) < 2 or names[tags[head]] not in {"NN", "NNS"}:
             continue
         ends = words[head].endswith("s") and not words[head].endswith("ss")
         tags[head] = names.index("VBZ" if ends else "VBP")

@@ -19,7 +19,15 @@ from geoents.clean import Line, find_lines
 from geoents.dialogues import Exchange, find_exchanges
 from geoents.stretches import is_mark
 
-__all__ = ["ANSWERS", "QUESTIONS", "TIME", "LabelledLine", "labelled_lines", "opens_line"]
+__all__ = [
+    "ANSWERS",
+    "QUESTIONS",
+    "TIME",
+    "LabelledLine",
+    "asking_labels",
+    "labelled_lines",
+    "opens_line",
+]
 
 #: Labels of the one who asks, and of the one who answers, case folded.
 QUESTIONS: Final = frozenset(
@@ -105,6 +113,19 @@ def _labelled(text: str, exchange: Exchange) -> Iterator[LabelledLine]:
         label = _LABEL.match(text, line.start, line.end)
         words = line.start if label is None else label.end()
         yield LabelledLine("answer", line.start, words, line.end)
+
+
+def asking_labels(text: str) -> list[LabelledLine]:
+    """Return the lines of those labels under which a transcript mostly asks.
+
+    >>> text = "WHP: Why?\\nKOS: I had to.\\nWHP: Did you?\\nKOS: Yes."
+    >>> [line.label for line in asking_labels(text)]
+    ['whp', 'whp']
+    """
+    lines = labelled_lines(text)
+    every = Counter(line.label for line in lines)
+    asking = Counter(line.label for line in lines if text[line.words : line.end].endswith("?"))
+    return [line for line in lines if asking[line.label] > max(1, every[line.label] / 2)]
 
 
 def opens_line(doc: Doc, start: int, end: int) -> bool:
