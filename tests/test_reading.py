@@ -237,6 +237,12 @@ ROWS: list[tuple[str, list[Row], list[Row], str]] = [
         "a participle with have is no passive",
     ),
     (
+        "Kenya helped Uganda rebuild its army.",
+        [("PART_OF", "army", "Uganda", None), ("SUPPORTED", "Kenya", "Uganda", None)],
+        [("PART_OF", "army", "Kenya", None)],
+        "what is its own is his who does the infinitive",
+    ),
+    (
         "The Coastal Union suspended Chad in March. The secretary-general, Tom Ree, said the door was open.",
         [
             ("LEFT", "Chad", "Coastal Union", None),

@@ -16,7 +16,7 @@ from geoents.discourse import Discourse, is_stating
 from geoents.nominals import find_nominal, phrase_of
 from geoents.patients import patient_of
 from geoents.post_owners import owner_of_post
-from geoents.prominence import person_scores
+from geoents.prominence import controller, person_scores
 from geoents.voices import SECOND_PERSON, Voices
 
 __all__ = ["resolve_anaphors"]
@@ -179,6 +179,10 @@ def _body_meant(discourse: Discourse, token: Token) -> tuple[int | None, str]:
         return spoke.cluster, "who spoke before"
     if (other := patient_of(discourse, token)) is not None:
         return other, "to whom it is done"
+    doer = controller(token) if token.dep_ == "nmod:poss" else None
+    asked = None if doer is None else discourse.at.get(doer)
+    if asked is not None and asked.type != "PERSON":
+        return asked.cluster, "who is to do it"  # "urged Norland to open its ports"
     pool = here or discourse.recent(token, 1, "STATE", "ORG")
     found = {reference.cluster for reference in pool}
     subject = discourse.subject_before(token)
@@ -339,7 +343,7 @@ def _resolve_plural(discourse: Discourse, token: Token, number: int) -> None:
 def _actors_on(token: Token) -> frozenset[int]:
     """Return who does to a plural what is done: "Norway and Kenya urged the two sides to talk"."""
     verb = token.head
-    while verb.dep_ in {"xcomp", "conj", "nmod", "obl"} and verb.head is not verb:
+    while verb.dep_ in {"xcomp", "conj", "nmod", "obl"} and verb.head != verb:
         verb = verb.head
     subjects = [t for t in verb.children if t.dep_ == "nsubj"]
     if token in subjects or token.dep_.startswith("nsubj"):

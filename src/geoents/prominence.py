@@ -12,7 +12,7 @@ from spacy.tokens import Token
 
 from geoents.discourse import Discourse, Reference, is_stating
 
-__all__ = ["person_scores"]
+__all__ = ["controller", "person_scores"]
 
 #: How many sentences back the person may be.
 _REACH: Final = 3
@@ -52,6 +52,10 @@ _PROTAGONIST: Final = 0.9
 _IN_PASSING: Final = -1.0
 #: Nearer than a name in between: "met Lie, according to her aide Kos, and asked him" is Lie.
 _PARALLEL: Final = 2.0
+#: Verbs whose object does a bare infinitive, and those whose infinitive the subject does.
+_HELPING: Final = frozenset({"help", "let", "make", "have"})
+_PROMISING: Final = frozenset({"promise", "vow", "pledge", "threaten", "use", "take"})
+_NOMINAL: Final = frozenset({"NOUN", "PROPN"})
 _REFLEXIVES: Final = frozenset({"himself", "herself"})
 #: How a verb that has no subject of its own hangs on the one whose subject does it too.
 _SHARING: Final = frozenset({"xcomp", "advcl", "conj"})
@@ -87,7 +91,7 @@ def person_scores(discourse: Discourse, token: Token, gender: str) -> dict[int, 
         pool = [r for r in pool if not doers or r.token in doers or r.token == token.i - 1]
     else:
         excluded |= {r.cluster for r in pool if r.token in doers}
-    controllers = {_controller(token), _named_beside(discourse, token)}
+    controllers = {controller(token), _named_beside(discourse, token)}
     is_first = not any(r.sentence == discourse.sentence_of[token.i] for r in pool)
     spoke = discourse.last_stating(token) if is_stating(token) else None
     protagonist = discourse.protagonist
@@ -160,10 +164,21 @@ def _doers(token: Token) -> list[Token]:
     return [one for subject in subjects for one in (subject, *subject.conjuncts)]
 
 
-def _controller(token: Token) -> int | None:
-    """Return who does the infinitive that "his" stands in: "urged Vik to bring his country"."""
-    verb = token.head.head if token.dep_ == "nmod:poss" else token
-    if verb.dep_ != "xcomp" or not any(child.lower_ == "to" for child in verb.lefts):
+def controller(token: Token) -> int | None:
+    """Return who does the infinitive that "his" or "its" stands in.
+
+    "Urged Vik to bring his country", "helped Norland open its ports and train its crews".
+    """
+    verb = token
+    if token.dep_ == "nmod:poss":
+        verb = token.head
+        while verb.pos_ in _NOMINAL and verb.head != verb:
+            verb = verb.head
+    while verb.dep_ == "conj" and verb.head != verb:
+        verb = verb.head
+    above = verb.head.lemma_
+    has_to = any(child.lower_ == "to" for child in verb.lefts)
+    if verb.dep_ != "xcomp" or above in _PROMISING or not (has_to or above in _HELPING):
         return None
     return next((asked.i for asked in _asked(verb)), None)
 
