@@ -243,6 +243,16 @@ def test_any_document_is_exported_and_valid(
 # -- FollowTheMoney --------------------------------------------------------------------------------
 
 
+def test_what_is_part_of_itself_has_no_parent(tmp_path: Path) -> None:
+    body = {"id": "a", "type": "ORG", "name": "Coastal Union"}
+    parts = [relation("r1", "PART_OF", "a", "a", 9)]
+    record = {"id": "d", "text": "The union", "entities": [body], "relations": parts}
+    entities = read_ftm(export("ftm", [Document.model_validate(record)], tmp_path))
+    assert [e["properties"].get("parent") for e in entities if e["schema"] == "Organization"] == [
+        None
+    ]
+
+
 def read_ftm(path: Path) -> list[dict[str, Any]]:
     # Not splitlines: U+2028 ends no line of JSON Lines.
     lines = path.read_text(encoding="utf-8").split("\n")

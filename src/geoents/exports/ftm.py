@@ -138,7 +138,12 @@ class _Facts:
         return proxy
 
     def connect(self, type_: RelationType, subject: EntityProxy, object_: EntityProxy) -> None:
-        """Add to two entities what needs no entity of its own."""
+        """Add to two entities what needs no entity of its own.
+
+        FollowTheMoney refuses what is related to itself, as a record by hand may have it: left out.
+        """
+        if subject.id == object_.id:
+            return
         if type_ is RelationType.HOLDS_OFFICE:
             subject.add("position", object_.get("name"))
         elif type_ is RelationType.CITIZEN_OF:
