@@ -7,6 +7,7 @@ from spacy.language import Language
 
 import geoents
 from geoents.dialogues import find_exchanges
+from geoents.records import Document
 
 INTRO = "Nets and Votes\n\nAna Kos heads the union of fishers in Bergen.\n\n"
 TURNS = [
@@ -18,6 +19,17 @@ TURNS = [
 def transcript(question: str, answer: str) -> str:
     turns = [f"{question}: {asked}\n\n{answer}: {said}" for asked, said in TURNS]
     return INTRO + "\n\n".join(turns)
+
+
+def told(document: Document) -> dict[str, str]:
+    """Return what is said in a document, with the name of who says it."""
+    names = {entity.id: entity.name for entity in document.entities}
+    claims = {claim.id: claim.text for claim in document.claims}
+    return {
+        claims[r.claim]: names[r.subject]
+        for r in document.relations
+        if r.type == "SAID" and r.claim is not None
+    }
 
 
 @pytest.mark.parametrize(
@@ -92,12 +104,7 @@ BRIEFINGS = {
 def test_who_answers_by_the_post(nlp: Language, text: str) -> None:
     document = geoents.extract(text, nlp=nlp)
     names = {entity.id: entity.name for entity in document.entities}
-    claims = {claim.id: claim.text for claim in document.claims}
-    said = {
-        claims[r.claim]: names[r.subject]
-        for r in document.relations
-        if r.type == "SAID" and r.claim is not None
-    }
+    said = told(document)
     stated = [
         "Norway has opened the harbour",
         "Norway has not left the African Union",
@@ -130,14 +137,7 @@ FORMS = {
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 def test_other_forms_of_question_and_answer(nlp: Language, form: str) -> None:
     text = INTRO + "\n\n".join(form.format(*turn) for turn in MORE_TURNS)
-    document = geoents.extract(text, nlp=nlp)
-    names = {entity.id: entity.name for entity in document.entities}
-    claims = {claim.id: claim.text for claim in document.claims}
-    said = {
-        claims[r.claim]: names[r.subject]
-        for r in document.relations
-        if r.type == "SAID" and r.claim is not None
-    }
+    said = told(geoents.extract(text, nlp=nlp))
     stated = ["I have a boat to mend", "We open the harbour in May"]
     assert {claim: said.get(claim) for claim in stated} == dict.fromkeys(stated, "Ana Kos")
     assert not [claim for claim in said if claim.startswith(("Is ", "Who ", "What "))]

@@ -19,7 +19,7 @@ from geoents.clean import Line, find_lines
 from geoents.schema import EntityType
 from geoents.speakers import SPOKESPEOPLE
 from geoents.stretches import Stretch, sentence_of, trim
-from geoents.transcripts import ANSWERS, QUESTIONS, LabelledLine, labelled_lines
+from geoents.transcripts import ANSWERS, QUESTIONS, LabelledLine, asks, labelled_lines
 
 __all__ = ["Answer", "behind_yes_or_no", "find_answers", "introduced_person"]
 
@@ -52,7 +52,7 @@ def find_answers(doc: Doc, mentions: Sequence[MentionData]) -> Iterator[Answer]:
     for line in lines:
         by_label[line.label].append(line)
     asked = sum(len(by_label.get(label, ())) for label in QUESTIONS)
-    asking = {label: sum(_asks(text, line) for line in own) for label, own in by_label.items()}
+    asking = {label: sum(asks(text, line) for line in own) for label, own in by_label.items()}
     total = sum(asking.values())
     first = next(
         (line.start for line in lines if line.label in QUESTIONS), lines[0].start if lines else 0
@@ -107,10 +107,6 @@ def _further_lines(
     for further in lines:
         if line.end <= further.start < end and text[further.start : further.end].strip():
             yield LabelledLine(line.label, further.start, further.start, further.end)
-
-
-def _asks(text: str, line: LabelledLine) -> bool:
-    return text[line.words : line.end].rstrip().endswith("?")
 
 
 def introduced_person(

@@ -7,6 +7,7 @@ from typing import Final
 
 from spacy.tokens import Doc
 
+from geoents.repair_trees import NOUNS
 from geoents.repairs import repair
 
 __all__ = ["SUBJECTS", "RepairedTree"]
@@ -14,8 +15,7 @@ __all__ = ["SUBJECTS", "RepairedTree"]
 SUBJECTS: Final = frozenset({"nsubj", "nsubj:pass", "csubj", "nsubj:outer"})
 _SHARED: Final = frozenset({"nsubj", "nsubj:pass"})
 _RELATIVE: Final = frozenset({"WP", "WDT", "WP$"})
-_NOUNS: Final = frozenset({"NN", "NNS", "NNP", "NNPS"})
-_IN_NOUN_PHRASE: Final = _NOUNS | {"JJ", "JJR", "JJS", "CD", "VBN", "VBG", "HYPH", "RB", "AFX"}
+_IN_NOUN_PHRASE: Final = NOUNS | {"JJ", "JJR", "JJS", "CD", "VBN", "VBG", "HYPH", "RB", "AFX"}
 
 
 class RepairedTree:
@@ -130,7 +130,7 @@ class RepairedTree:
             self._relabel(self.heads[i], i, "obl")
         noun = max(0, before[0] - 1)
         is_between = self.doc[before[0]].lower_ == "between" and self.heads[i] != noun
-        if is_between and self.doc[noun].tag_ in _NOUNS:
+        if is_between and self.doc[noun].tag_ in NOUNS:
             self.children[noun].append((i, "nmod"))
 
     def _mend_objects(self, i: int) -> None:
@@ -163,7 +163,7 @@ class RepairedTree:
         last = i
         while last + 1 < len(self.doc) and self.doc[last + 1].tag_ in _IN_NOUN_PHRASE:
             last += 1
-        if self.doc[last].tag_ in _NOUNS and (owner, "nmod:poss") not in self.children[last]:
+        if self.doc[last].tag_ in NOUNS and (owner, "nmod:poss") not in self.children[last]:
             self.children[last].append((owner, "nmod:poss"))
             if (i, "case") not in self.children[owner]:
                 self.children[owner].append((i, "case"))

@@ -25,6 +25,7 @@ __all__ = [
     "TIME",
     "LabelledLine",
     "asking_labels",
+    "asks",
     "labelled_lines",
     "opens_line",
 ]
@@ -55,6 +56,11 @@ class LabelledLine(NamedTuple):
     start: int
     words: int
     end: int
+
+
+def asks(text: str, line: LabelledLine) -> bool:
+    """Tell whether a line's words end as a question."""
+    return text[line.words : line.end].rstrip().endswith("?")
 
 
 def labelled_lines(text: str) -> list[LabelledLine]:
@@ -100,9 +106,7 @@ def _alternate(text: str, lines: Sequence[LabelledLine]) -> bool:
     """Tell whether two labels take turns of which one asks: "Herald: Why? / Kos: I had to."."""
     counts = Counter(line.label for line in lines)
     regular = {label for label, count in counts.items() if count >= _TURNS}
-    asked = Counter(
-        line.label for line in lines if text[line.words : line.end].rstrip().endswith("?")
-    )
+    asked = Counter(line.label for line in lines if asks(text, line))
     return len(regular) > 1 and any(asked[label] >= _TURNS for label in regular)
 
 
@@ -124,7 +128,7 @@ def asking_labels(text: str) -> list[LabelledLine]:
     """
     lines = labelled_lines(text)
     every = Counter(line.label for line in lines)
-    asking = Counter(line.label for line in lines if text[line.words : line.end].endswith("?"))
+    asking = Counter(line.label for line in lines if asks(text, line))
     return [line for line in lines if asking[line.label] > max(1, every[line.label] / 2)]
 
 
