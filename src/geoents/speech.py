@@ -13,7 +13,7 @@ are: "I urge Norland to ..." is the speaker's urging.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -36,7 +36,7 @@ from geoents.schema import SIGNATURES, EntityType, RelationType
 from geoents.settling import Found, hedge, settle
 from geoents.speakers import Mentions, Reference
 from geoents.stretches import Stretch, sentence_of, trim
-from geoents.transcripts import asking_labels, opens_line
+from geoents.transcripts import LabelledLine, asking_labels, opens_line
 from geoents.wording import CLAUSE, COLON, TAKEN_UP, Wording
 from geoents.zones import is_text
 
@@ -137,7 +137,6 @@ class Reading:
     def __init__(self, doc: Doc, matcher: RuleMatcher) -> None:
         self.doc = doc
         self.text: str = doc.text
-        self.asking = asking_labels(self.text)
         self.graph = Graph(doc)
         self.mentions = Mentions(doc, self.graph)
         self.types = {e["id"]: EntityType(e["type"]) for e in annotations_of(doc)["entities"]}
@@ -151,6 +150,11 @@ class Reading:
         self.wording = Wording(self.graph, acts)
         self.parties = Parties(self.mentions, acts, self.found, self.wording.utterances.at)
         self.utterances = self.wording.utterances
+
+    @cached_property
+    def _asking(self) -> list[LabelledLine]:
+        """The lines under labels that ask: looked for only where a colon may attribute words."""
+        return asking_labels(self.text)
 
     def _sort_in(self, match: RuleMatch) -> None:
         trigger = self._trigger(match)
@@ -174,7 +178,7 @@ class Reading:
         name = self.doc[mention["start"] : mention["end"]].text
         is_place = mention["type"] == "STATE" and name.isupper() and len(name) > _ACRONYM
         at = self.doc[mention["start"]].idx
-        if any(line.start <= at < line.words for line in self.asking):
+        if any(line.start <= at < line.words for line in self._asking):
             return False  # "HERALD: Will you stay?"
         return not is_place and opens_line(self.doc, mention["start"], mention["end"])
 
