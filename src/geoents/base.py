@@ -18,12 +18,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from spacy.attrs import DEP, HEAD, POS, TAG
 from spacy.language import Language
 from spacy.symbols import NAMES
 from spacy.tokens import Doc, Span, SpanGroup
 
+from geoents.base_scores import Floats, Scores, SentenceScores, join_readings, scores_within
+from geoents.base_words import plain_names, sink_capitals
 from geoents.encoding import Encoded, encode_words
 from geoents.frames import frame_words
 from geoents.spans import Labelled, decode_spans
@@ -37,25 +38,24 @@ if TYPE_CHECKING:
 
 __all__ = ["BaseModel", "make_base"]
 
-Floats = NDArray[np.float32]
 NETWORK: Final = "network.onnx"
 TOKENIZER: Final = "tokenizer.json"
 LABELS: Final = "labels.json"
 #: By how much a start must beat none behind a word that ends no sentence.
 _SURE_START: Final = 3.5
+#: The label of a person's name.
+_PERSON: Final = "PERSON"
+#: By how many names those of the third reading differ from those of the second.
+_SHIFT: Final = 3
 _POS_IDS: Final = {name: index for index, name in enumerate(NAMES) if name}
 
 
-class Scores(NamedTuple):
-    """The network's answers for one window of ``n`` words; row and column 0 are [CLS], the root."""
+class Reading(NamedTuple):
+    """A window as it was read: where reading went on behind it, and the network's answers."""
 
-    tags: NDArray[np.int32]
-    starts: Floats
-    arcs: Floats
-    labels: NDArray[np.int32]
-    entities: Floats
-    actors: Floats
-    nested: Floats
+    window: Window
+    end: int
+    scores: Scores
 
 
 class Analysis:
@@ -207,26 +207,55 @@ class BaseModel:
         """
         _, tokenizer = self._open()
         encoded = encode_words(tokenizer, texts)
-        first = [*encoded.first, len(encoded.ids)]
         analysis = Analysis(len(texts))
         forced = set(starts)
         closed = {i for i, text in enumerate(texts) if i in lines or _closes(texts[i - 1])}
+        read = list(self._read(encoded, starts, forced, closed))
+        for reading in read:
+            self._decode_spans(analysis, reading)
+        persons = [span for span in analysis.spans["entities"] if span.label == _PERSON]
+        plain = plain_names(texts, persons)
+        near = encode_words(tokenizer, plain)
+        alone = encode_words(tokenizer, plain_names(texts, persons, shift=_SHIFT))
+        for window, end, scores in read:
+            inside = slice(window.start, window.end)
+            readings = [scores]
+            if plain[inside] != list(texts[inside]):
+                readings.append(self.score(near, window))
+            starting: Floats = np.mean([reading.starts for reading in readings], axis=0)
+            begins = [b for b in sentence_starts(starting, forced, window, closed) if b < end]
+            for begin, stop in zip(begins, [*begins[1:], end], strict=True):
+                place = begin - window.start, stop - window.start
+                found = [scores_within(reading, *place) for reading in readings]
+                by_itself = self.score(alone, Window(begin, stop, stop))
+                found.append(scores_within(by_itself, 0, stop - begin))
+                self._decode_tree(analysis, begin, join_readings(found))
+        return analysis
+
+    def _read(
+        self,
+        encoded: Encoded,
+        starts: Sequence[int],
+        forced: set[int],
+        closed: Collection[int],
+    ) -> Iterator[Reading]:
+        """Yield the windows of a text; an open one is taken up again at its unfinished sentence."""
+        first = encoded.bounds
         queue = plan_windows(starts, first)
         while queue:
             window = queue.pop()
-            scores = self.score(encoded, first, window)
-            begins = sentence_starts(scores.starts, forced, window, closed)
+            scores = self.score(encoded, window)
             end = window.end
             if window.is_open:
+                begins = sentence_starts(scores.starts, forced, window, closed)
                 end = resume_at(begins, scores.starts, window)
                 queue.append(next_window(window, end, first))
-            begins = [begin for begin in begins if begin < end]
-            self._decode(analysis, scores, window, begins, end)
-        return analysis
+            yield Reading(window, end, scores)
 
-    def score(self, encoded: Encoded, first: Sequence[int], window: Window) -> Scores:
+    def score(self, encoded: Encoded, window: Window) -> Scores:
         """Run the network over the words of one window."""
         session, tokenizer = self._open()
+        first = encoded.bounds
         low, high = first[window.start], first[window.end]
         cls, sep = tokenizer.token_to_id("[CLS]"), tokenizer.token_to_id("[SEP]")
         ids = np.array([[cls, *encoded.ids[low:high], sep]], dtype=np.int64)
@@ -243,25 +272,21 @@ class BaseModel:
         )
         return Scores(*(output[0] for output in outputs))
 
-    def _decode(
-        self, analysis: Analysis, scores: Scores, window: Window, begins: Sequence[int], end: int
-    ) -> None:
-        offset = window.start
-        analysis.tags[offset:end] = scores.tags[1 : end - offset + 1].tolist()
-        for begin, stop in zip(begins, [*begins[1:], end], strict=True):
-            low, high = begin - offset + 1, stop - offset + 1
-            columns = np.r_[0, low:high]
-            heads = best_tree(scores.arcs[low:high][:, columns])
-            for word, head in enumerate(heads):
-                analysis.heads[begin + word] = -1 if head < 0 else begin + head
-                column = 0 if head < 0 else low + head
-                analysis.deps[begin + word] = int(scores.labels[low + word, column])
+    def _decode_tree(self, analysis: Analysis, begin: int, scores: SentenceScores) -> None:
+        stop = begin + len(scores.tags)
+        analysis.tags[begin:stop] = scores.tags.tolist()
+        for word, head in enumerate(best_tree(scores.arcs)):
+            analysis.heads[begin + word] = -1 if head < 0 else begin + head
+            analysis.deps[begin + word] = int(scores.labels[word, head + 1])
+
+    def _decode_spans(self, analysis: Analysis, reading: Reading) -> None:
+        offset, scores = reading.window.start, reading.scores
         for layer, values in (
             ("entities", scores.entities),
             ("actors", scores.actors),
             ("nested", scores.nested),
         ):
-            spans = decode_spans(values[1 : end - offset + 1], self._labels[layer])
+            spans = decode_spans(values[1 : reading.end - offset + 1], self._labels[layer])
             analysis.spans[layer] += [
                 Labelled(span.start + offset, span.end + offset, span.label, span.score)
                 for span in spans
@@ -281,22 +306,6 @@ class BaseModel:
                 spans=list(to_spans(doc, words, spans)),
                 attrs={"scores": [round(span.score, 4) for span in spans]},
             )
-
-
-def sink_capitals(words: Sequence[str]) -> list[str]:
-    """Return words with the verbs of declarations in small letters that are printed in capitals.
-
-    >>> sink_capitals(["WELCOME", "the", "truce", "and", "NOTE", "that", "NATO", "left"])
-    ['Welcome', 'the', 'truce', 'and', 'note', 'that', 'NATO', 'left']
-    """
-    sunk = list(words)
-    for i, word in enumerate(words):
-        is_verb = word.isupper() and word.lower() in frame_words("body", "declares")
-        beside = (words[max(0, i - 1)], words[min(i + 1, len(words) - 1)])
-        if is_verb and not all(other.isupper() or not other.isalpha() for other in beside):
-            goes_on = i > 0 and (words[i - 1].islower() or words[i - 1] == ",")
-            sunk[i] = word.lower() if goes_on else word.capitalize()
-    return sunk
 
 
 def paragraph_starts(doc: Doc, words: Sequence[int]) -> list[int]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ __all__ = ["SUBWORDS_PER_WORD", "Encoded", "case_class", "encode_words"]
 SUBWORDS_PER_WORD: Final = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Encoded:
     """A text of ``n`` words as ``k`` sub-words, without [CLS] and [SEP].
 
@@ -31,6 +32,11 @@ class Encoded:
     ids: list[int]
     cases: list[int]
     first: list[int]
+
+    @cached_property
+    def bounds(self) -> list[int]:
+        """Where each word's sub-words begin, and at the end ``k``: length ``n + 1``."""
+        return [*self.first, len(self.ids)]
 
 
 def case_class(word: str) -> int:

@@ -40,6 +40,13 @@ _MAKING: Final = frozenset(
         "nominate",
     }
 )
+#: Verbs that give somebody a post.
+_NAMING: Final = frozenset(
+    {"name", "elect", "appoint", "make", "nominate", "choose", "designate", "pick"}
+)
+_NAMES: Final = frozenset({"NNP", "NNPS"})
+_PARTICIPLES: Final = frozenset({"VBG", "VBN"})
+_ACTIVE: Final = frozenset({"VBZ", "VBP", "VBD", "VB", "VBG"})
 _OF: Final = frozenset({"nmod", "nmod:poss", "compound"})
 _PLURAL: Final = frozenset({"NNS", "NNPS", "CD"})
 _OPEN: Final = frozenset({"mark", "obj", "obl:agent"})
@@ -50,6 +57,10 @@ _ENDS: Final = (".", "”", '"')
 
 def mend_phrase(tree: Tree, i: int) -> None:
     """Mend the phrase of a token, in place."""
+    _lift_words(tree, i)
+    _make_object(tree, i)
+    _give_receiver(tree, i)
+    _make_post(tree, i)
     _give_case(tree, i)
     _lift_list(tree, i)
     _apposed(tree, i)
@@ -59,6 +70,62 @@ def mend_phrase(tree: Tree, i: int) -> None:
     _free_object(tree, i)
     _give_object(tree, i)
     _act(tree, i)
+
+
+def _lift_words(tree: Tree, i: int) -> None:
+    """Give a noun the article and the preposition of its participle: "from the ruling party"."""
+    head = tree.heads[i]
+    if tree.deps[i] != "amod" or head < i or tree.tags[i] not in _PARTICIPLES:
+        return
+    for child, label in list(tree.children[i]):
+        if label in {"det", "case"} and child < i:
+            tree.move(child, head, label)
+
+
+def _make_object(tree: Tree, i: int) -> None:
+    """Make a bare noun right behind a verb its object: "leads the Labour Party"."""
+    verb = tree.heads[i]
+    is_bare = tree.deps[i] == "obl" and tree.tags[i] in _NAMES and tree.tags[verb] in _ACTIVE
+    if not is_bare or not verb < i or tree.doc[i].ent_type_ == "DATE":
+        return
+    labels = {label for _, label in tree.children[verb]}
+    first = min((c for c, _ in tree.children[i]), default=i)
+    if "case" in {label for _, label in tree.children[i]} or labels & {"obj", "aux:pass"}:
+        return
+    if min(first, i) == verb + 1:
+        tree.relabel(i, "obj")
+
+
+def _give_receiver(tree: Tree, i: int) -> None:
+    """Give a verb who gets something, whom a parser takes for its owner: "lends Norland six ships"."""
+    head, verb = tree.heads[i], i - 1
+    is_owner = tree.deps[i] in {"nmod:poss", "compound"} and tree.tags[i] in _NAMES and i < head
+    if not is_owner or verb < 0 or tree.heads[head] != verb or tree.deps[head] != "obj":
+        return
+    is_counted = any(
+        label in {"nummod", "det"} and i < c < head for c, label in tree.children[head]
+    )
+    has_mark = any(label == "case" for _, label in tree.children[i])
+    if is_counted and not has_mark and tree.tags[verb][:2] == "VB":
+        tree.move(i, verb, "iobj")
+
+
+def _make_post(tree: Tree, i: int) -> None:
+    """Part a name from the noun before it and the post behind: "named the lawyer Mira Sand minister".
+
+    A parser has the lawyer made Mira Sand.
+    """
+    name = tree.heads[i]
+    verb = tree.heads[name]
+    is_behind = tree.deps[i] in {"nmod:desc", "flat", "appos"} and name < i and tree.tags[i] == "NN"
+    if not is_behind or tree.tags[name] != "NNP" or tree.deps[name] != "xcomp" or verb > name:
+        return
+    noun = next((c for c, label in tree.children[verb] if label == "obj" and c == name - 1), None)
+    has_words = {label for _, label in tree.children[i]} & {"det", "case", "punct"}
+    is_post = tree.doc[i].lemma_.lower() in _PERSONS and tree.doc[verb].lemma_ in _NAMING
+    if noun is not None and is_post and not has_words:
+        tree.move(name, noun, "appos")
+        tree.move(i, verb, "xcomp")
 
 
 def _give_case(tree: Tree, i: int) -> None:

@@ -108,7 +108,9 @@ def _name_owned(
     relations: Sequence[str],
 ) -> None:
     for word, head in enumerate(heads):
-        is_before = head == word + 1 and relations[deps[word]] in {"det", "nmod:poss"}
+        is_before = head == word + 1 and relations[deps[word]] in {"det", "nmod:poss", "case"}
+        if is_before and names[tags[word]] == "IN" and names[tags[head]] == "VBZ":
+            tags[head] = names.index("NNS")  # "He is in talks with Norland"
         if not is_before or names[tags[word]] not in {"DT", "PRP$"}:
             continue
         if names[tags[head]] == "VBZ":
