@@ -31,7 +31,8 @@ _ACTING_FOR_STATE: Final = frozenset(
         "aircraft", "helicopters", "representative", "representatives", "police", "policemen", "guards",
         "bombers", "fighters", "tanks", "gunboats", "rockets", "shells", "marines", "paratroopers",
         "counterparts", "capital", "envoys", "airmen", "sailors", "servicemen", "peacekeepers", "units", "gunboat",
-        "battalions", "warplane", "warship", "emissaries",
+        "battalions", "warplane", "warship", "emissaries", "delegations", "boat", "boats", "ship", "ships",
+        "vessel", "vessels", "trawler", "trawlers", "canoe", "helicopter", "jet", "drone", "frigate",
     }
 )  # fmt: skip
 #: Who acts for the body that is named with them.
@@ -40,7 +41,7 @@ _ACTING_FOR_BODY: Final = frozenset(
         "delegation", "negotiators", "officials", "representatives", "representative", "fighters",
         "soldiers", "troops", "militants", "gunmen", "rebels", "guerrillas", "militiamen",
         "board", "negotiator", "leadership", "combatants", "insurgents", "leaders", "ministers",
-        "envoys", "emissaries", "units",
+        "envoys", "emissaries", "units", "delegations", "guards", "officers", "policemen",
     }
 )  # fmt: skip
 #: With one of these they act for another: "Norland's opposition leaders".
