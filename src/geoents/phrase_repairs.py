@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from geoents.repair_trees import CLAUSES, NOUNS, SUBJECTS, Tree
+from geoents.repair_trees import CLAUSES, FINITE, NOUNS, SUBJECTS, Tree
 
 __all__ = ["mend_phrase"]
 
@@ -58,6 +58,7 @@ _ENDS: Final = (".", "”", '"')
 def mend_phrase(tree: Tree, i: int) -> None:
     """Mend the phrase of a token, in place."""
     _lift_words(tree, i)
+    _part_report(tree, i)
     _make_object(tree, i)
     _give_receiver(tree, i)
     _make_post(tree, i)
@@ -80,6 +81,24 @@ def _lift_words(tree: Tree, i: int) -> None:
     for child, label in list(tree.children[i]):
         if label in {"det", "case"} and child < i:
             tree.move(child, head, label)
+
+
+def _part_report(tree: Tree, i: int) -> None:
+    """Part an inserted report from the noun before it: "Norland, Mira Sand added, had no plans".
+
+    A parser takes it for a clause that says more of Norland.
+    """
+    noun = tree.heads[i]
+    is_clause = tree.deps[i] in {"acl", "acl:relcl"} and tree.tags[i] in FINITE - {"MD"}
+    is_subject = tree.deps[noun] in SUBJECTS and noun < i < tree.heads[noun]
+    if not is_clause or not is_subject or tree.doc[i + 1].text != ",":
+        return
+    own = [child for child, label in tree.children[i] if label == "nsubj" and child < i]
+    if len(own) != 1 or tree.tags[own[0]] not in {*NOUNS, "PRP"}:
+        return
+    start = min((child for child, _ in tree.children[own[0]]), default=own[0])
+    if tree.doc[min(start, own[0]) - 1].text == ",":
+        tree.move(i, tree.heads[noun], "parataxis")
 
 
 def _make_object(tree: Tree, i: int) -> None:

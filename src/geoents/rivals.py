@@ -12,6 +12,8 @@ from geoents.schema import RelationType
 
 __all__ = ["is_of_servant", "without_rivals"]
 
+#: How the rules end that tell who held another's post before or after.
+_SUCCESSION: Final = ".succession"
 _OPENERS: Final = frozenset({"the", "a", "an", "its", "then", "former"})
 
 
@@ -86,4 +88,6 @@ def _post_of(relation: RelationData, arguments: Arguments) -> int | None:
     post = relation["object_mention" if is_held else "subject_mention"]
     if post is None or not (is_held or relation["type"] == RelationType.OFFICE_OF):
         return None
+    if relation["rule"].endswith(_SUCCESSION):
+        return None  # "the minister thanked her predecessor, Valk": one post, one after the other
     return post if relation["start"] <= arguments.mentions[post]["start"] else None
