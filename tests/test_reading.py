@@ -23,6 +23,69 @@ RESOLUTION = """The Heads of State of Kenya, Uganda and Chad, meeting in the Coa
 
 ROWS: list[tuple[str, list[Row], list[Row], str]] = [
     (
+        "A Ugandan delegation flew to Kenya on Thursday.",
+        [("VISITED", "Uganda", "Kenya", None)],
+        [],
+        "a delegation stands for the state that sends it",
+    ),
+    (
+        "The Kenyan side said it would join NATO.",
+        [("JOINED", "Kenya", "NATO", None)],
+        [],
+        "it is the side of the state",
+    ),
+    (
+        "Norway will lend Latvia six radio masts.",
+        [("SUPPORTED", "Norway", "Latvia", None)],
+        [],
+        "who gets something is not its owner",
+    ),
+    (
+        "Norway's prime minister, Mira Sand, thanked her predecessor, Joren Valk.",
+        [
+            ("HOLDS_OFFICE", "Mira Sand", "prime minister of Norway", None),
+            ("HOLDS_OFFICE", "Joren Valk", "prime minister of Norway", None),
+        ],
+        [],
+        "two hold one post, one after the other",
+    ),
+    (
+        "The Senate elected Mira Sand speaker of parliament in place of Joren Valk.",
+        [("HOLDS_OFFICE", "Joren Valk", "speaker of parliament", None)],
+        [],
+        "in whose place somebody is elected had the post",
+    ),
+    (
+        "Kenya's president on Tuesday named the economist Mira Lucia Sand finance minister.",
+        [("HOLDS_OFFICE", "Mira Lucia Sand", "finance minister", None)],
+        [],
+        "a noun before the name, the post behind it",
+    ),
+    (
+        "Nicaragua, Mira Sand added, had no plans to join.",
+        [("SAID", "Mira Sand", None, "had no plans to join")],
+        [],
+        "a report in the midst of its claim",
+    ),
+    (
+        "Norway denied ever having negotiated with them.",
+        [("DENIED", "Norway", None, "ever having negotiated with them")],
+        [],
+        "a participle behind an adverb",
+    ),
+    (
+        "A Norwegian patrol boat opened fire on a Kenyan canoe.",
+        [("ATTACKED", "Norway", "Kenya", None)],
+        [],
+        "ships stand for their states",
+    ),
+    (
+        "The delegations of Algeria and Mali met on Monday.",
+        [("MET_WITH", "Algeria", "Mali", None)],
+        [],
+        "delegations stand for their states",
+    ),
+    (
         "“Lorries will roll by October,” Ugandan Foreign Minister Tom Ree told reporters, at the end of a two-day visit"
         " to Uganda by his Kenyan counterpart, Mira Sand.",
         [("VISITED", "Mira Sand", "Uganda", None)],

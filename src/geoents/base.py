@@ -24,7 +24,7 @@ from spacy.symbols import NAMES
 from spacy.tokens import Doc, Span, SpanGroup
 
 from geoents.base_scores import Floats, Scores, SentenceScores, join_readings, scores_within
-from geoents.base_words import plain_names, sink_capitals
+from geoents.base_words import line_starts, paragraph_starts, plain_names, sink_capitals
 from geoents.encoding import Encoded, encode_words
 from geoents.frames import frame_words
 from geoents.spans import Labelled, decode_spans
@@ -306,31 +306,6 @@ class BaseModel:
                 spans=list(to_spans(doc, words, spans)),
                 attrs={"scores": [round(span.score, 4) for span in spans]},
             )
-
-
-def paragraph_starts(doc: Doc, words: Sequence[int]) -> list[int]:
-    """Return the positions in ``words`` that begin a paragraph.
-
-    A sentence start that an earlier component has set counts, and so does a blank line.
-    """
-    starts = [0]
-    for position in range(1, len(words)):
-        before, here = words[position - 1], words[position]
-        gap = doc[before + 1 : here].text if here > before + 1 else ""
-        if gap.count("\n") > 1 or any(
-            doc[i].is_sent_start is True for i in range(before + 1, here + 1)
-        ):
-            starts.append(position)
-    return starts
-
-
-def line_starts(doc: Doc, words: Sequence[int]) -> set[int]:
-    """Return the positions in ``words`` that begin a line."""
-    return {
-        position
-        for position in range(1, len(words))
-        if "\n" in doc[words[position - 1] + 1 : words[position]].text
-    }
 
 
 def sentence_starts(

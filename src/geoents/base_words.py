@@ -12,10 +12,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from spacy.tokens import Doc
+
 from geoents.frames import frame_words
 from geoents.spans import Labelled
 
-__all__ = ["plain_names", "sink_capitals"]
+__all__ = ["line_starts", "paragraph_starts", "plain_names", "sink_capitals"]
 
 _GIVEN: Final = (
     "John", "Mary", "Peter", "Anna", "David", "Susan", "Michael", "Linda", "James", "Karen",
@@ -70,3 +72,28 @@ def plain_names(words: Sequence[str], persons: Iterable[Labelled], *, shift: int
             name = names[(number + (0 if is_last else place - span.start)) % len(names)]
             plain[place] = name.upper() if word.isupper() and len(word) > _INITIALS else name
     return plain
+
+
+def paragraph_starts(doc: Doc, words: Sequence[int]) -> list[int]:
+    """Return the positions in ``words`` that begin a paragraph.
+
+    A sentence start that an earlier component has set counts, and so does a blank line.
+    """
+    starts = [0]
+    for position in range(1, len(words)):
+        before, here = words[position - 1], words[position]
+        gap = doc[before + 1 : here].text if here > before + 1 else ""
+        if gap.count("\n") > 1 or any(
+            doc[i].is_sent_start is True for i in range(before + 1, here + 1)
+        ):
+            starts.append(position)
+    return starts
+
+
+def line_starts(doc: Doc, words: Sequence[int]) -> set[int]:
+    """Return the positions in ``words`` that begin a line."""
+    return {
+        position
+        for position in range(1, len(words))
+        if "\n" in doc[words[position - 1] + 1 : words[position]].text
+    }

@@ -57,6 +57,7 @@ _ENDS: Final = (".", "”", '"')
 
 def mend_phrase(tree: Tree, i: int) -> None:
     """Mend the phrase of a token, in place."""
+    _join_name(tree, i)
     _lift_words(tree, i)
     _part_report(tree, i)
     _make_object(tree, i)
@@ -71,6 +72,18 @@ def mend_phrase(tree: Tree, i: int) -> None:
     _free_object(tree, i)
     _give_object(tree, i)
     _act(tree, i)
+
+
+def _join_name(tree: Tree, i: int) -> None:
+    """Give a name to the title before it, where it hangs on another name across a verb.
+
+    "Tom Ree said that Smt. Anjali Raman had left": Anjali is no part of Ree's name.
+    """
+    head = tree.heads[i]
+    if tree.deps[i] != "flat" or tree.tags[i] != "NNP" or i < 1 or tree.tags[i - 1] != "NNP":
+        return
+    if any(tree.tags[between][:2] == "VB" for between in range(head + 1, i)):
+        tree.move(i, i - 1, "flat")
 
 
 def _lift_words(tree: Tree, i: int) -> None:
