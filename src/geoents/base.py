@@ -1,4 +1,4 @@
-"""component: words -> tags, sentences, trees, entities, in one pass of one small encoder.
+"""component: words -> tags, sentences, trees, entities, from one small encoder.
 
 ``geoents_base`` writes ``tag_``, ``pos_``, ``dep_``, ``head``, sentence starts and ``doc.ents``, and,
 as candidates for the entities component, ``doc.spans["named"]`` (the same spans as ``doc.ents``) and
@@ -222,8 +222,8 @@ class BaseModel:
             readings = [scores]
             if plain[inside] != list(texts[inside]):
                 readings.append(self.score(near, window))
-            starting: Floats = np.mean([reading.starts for reading in readings], axis=0)
-            begins = [b for b in sentence_starts(starting, forced, window, closed) if b < end]
+            begins = sentence_starts(scores.starts, forced, window, closed)
+            begins = [begin for begin in begins if begin < end]
             for begin, stop in zip(begins, [*begins[1:], end], strict=True):
                 place = begin - window.start, stop - window.start
                 found = [scores_within(reading, *place) for reading in readings]

@@ -3,8 +3,8 @@
 Names that a network has hardly seen ("Bounmy Sayalath-Inthy") mislead it about all that stands
 around them, and what stands around a sentence sways it too. A sentence is therefore read three
 times: in its text, there again with common names of as many words in place of the persons', and
-alone with other common names. :mod:`geoents.base_scores` joins the readings. Who is named is read
-from the text itself alone.
+alone with other common names. :mod:`geoents.base_scores` joins the readings. Who is named and
+where sentences begin is read from the text itself alone.
 """
 
 from __future__ import annotations

@@ -60,6 +60,7 @@ def mend_phrase(tree: Tree, i: int) -> None:
     _join_name(tree, i)
     _lift_words(tree, i)
     _part_report(tree, i)
+    _free_conjunct(tree, i)
     _make_object(tree, i)
     _give_receiver(tree, i)
     _make_post(tree, i)
@@ -112,6 +113,20 @@ def _part_report(tree: Tree, i: int) -> None:
     start = min((child for child, _ in tree.children[own[0]]), default=own[0])
     if tree.doc[min(start, own[0]) - 1].text == ",":
         tree.move(i, tree.heads[noun], "parataxis")
+
+
+def _free_conjunct(tree: Tree, i: int) -> None:
+    """Give a verb its subject that is taken for another object before: "A left B, and C, Mira Sand, said"."""
+    noun = tree.heads[i]
+    first = tree.heads[noun]
+    verb = tree.heads[first]
+    is_object = tree.deps[i] == "conj" and tree.deps[noun] == "obj" and first < noun < i < verb
+    if not is_object or tree.tags[verb] not in FINITE or tree.deps[first] not in CLAUSES:
+        return
+    has_subject = any(label in SUBJECTS for _, label in tree.children[verb])
+    joins = [child for child, label in tree.children[i] if label == "cc"]
+    if not has_subject and joins and tree.doc[joins[0] - 1].text == ",":
+        tree.move(i, verb, "nsubj")
 
 
 def _make_object(tree: Tree, i: int) -> None:
