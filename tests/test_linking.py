@@ -20,10 +20,10 @@ from geoents.linking import link_mentions
 ANAPHORS = frozenset({"nominal", "pronoun"})
 
 KEYS = [
-    ("[Armenia](STATE =a) and the [Armenian](STATE =a) side agreed.", "an adjective"),
+    ("[Armenia](STATE =a) and the [Armenian](STATE =a) press agreed.", "an adjective"),
     ("[Armenia](STATE =a) agreed, [Yerevan](STATE =a) said.", "a capital that stands for it"),
     ("[Armenia](STATE) and [Georgia](STATE) agreed.", "two states"),
-    ("The [Korean](STATE =s) and the [North Korean](STATE =n) side agreed.", "two of like names"),
+    ("The [Korean](STATE =s) and the [North Korean](STATE =n) press agreed.", "two of like names"),
 ]
 
 EXACT_NAMES = [
@@ -866,7 +866,7 @@ NAMES = [
         "a person has its fullest name",
     ),
     (
-        "The [Armenian](STATE =a) side agreed, [Yerevan](STATE =a) said.",
+        "The [Armenian](STATE =a) press agreed, [Yerevan](STATE =a) said.",
         "Armenia",
         ["Armenian", "Yerevan"],
         {"iso3166": "AM"},

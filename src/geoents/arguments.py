@@ -180,7 +180,8 @@ class Arguments:
             is_beside = self.graph.deps[child] in _BESIDE and not self.graph.words(child, _CASE)
             if is_beside and child > token and child in self._at:
                 # "two activists, Sand and Ree, were freed": both of them were.
-                is_plural = self.graph.doc[token].tag_ == "NNS"
+                word = self.graph.doc[token]
+                is_plural = word.tag_ == "NNS" or (word.tag_ == "CD" and word.lower_ != "one")
                 return self.spread(child, types) if is_plural else self.at(child, types)
             is_noun = is_beside and child > token and self.graph.deps[child] == "appos"
             if is_noun and (found := self._in_apposition(child, types)):

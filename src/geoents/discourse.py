@@ -150,7 +150,7 @@ class Discourse:
         if not self.quoted[token.i]:
             return None
         verb = next((t for t in token.ancestors if not self.quoted[t.i]), token)
-        subjects = (child for child in verb.children if child.dep_ == "nsubj")
+        subjects = [child for child in verb.children if child.dep_ == "nsubj"]
         speakers = [
             c for child in subjects if not self.quoted[child.i] for c in self.persons_at(child.i)
         ]
@@ -162,6 +162,9 @@ class Discourse:
             for position, cluster in persons
             if not self.quoted[position] and is_subject(self.doc[position])
         }
+        if not subjects and not outside:
+            # The parser has the one who speaks suffer what is told: "'We go,' the minister, Sand, said"
+            outside = {cluster for position, cluster in persons if not self.quoted[position]}
         return outside.pop() if len(outside) == 1 else None
 
     def declarant(self, token: Token) -> int | None:

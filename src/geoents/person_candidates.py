@@ -119,8 +119,11 @@ def _with_joined(doc: Doc, start: int, end: int) -> Place:
 def _whole_name(proposals: Proposals, start: int, end: int) -> Place:
     """Return a name with the words beside it that the tree makes one name with it: "Lim Kok Beng"."""
     doc, lexicon = proposals.doc, proposals.gazetteer.offices
-    while start > 0 and doc[start].dep_ == "flat" and doc[start].head.i == start - 1:
+    while start > 0 and doc[start].dep_ == "flat":
         before = doc[start - 1]
+        are_parts = before.dep_ == "flat" and before.head == doc[start].head
+        if doc[start].head != before and not are_parts:
+            break
         if not _may_be_name(before) or is_title(before.text) or lexicon.head(before.text):
             break
         start -= 1
