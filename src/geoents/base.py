@@ -51,9 +51,10 @@ _POS_IDS: Final = {name: index for index, name in enumerate(NAMES) if name}
 
 
 class Reading(NamedTuple):
-    """A window as it was read: where reading went on behind it, and the network's answers."""
+    """A window as it was read: its sentences' first words, where reading went on, and the answers."""
 
     window: Window
+    begins: list[int]
     end: int
     scores: Scores
 
@@ -214,21 +215,24 @@ class BaseModel:
         for reading in read:
             self._decode_spans(analysis, reading)
         persons = [span for span in analysis.spans["entities"] if span.label == _PERSON]
-        plain = plain_names(texts, persons)
-        near = encode_words(tokenizer, plain)
-        alone = encode_words(tokenizer, plain_names(texts, persons, shift=_SHIFT))
-        for window, end, scores in read:
+        near = alone = encoded
+        plain = list(texts)
+        if persons:
+            plain = plain_names(texts, persons)
+            near = encode_words(tokenizer, plain)
+            alone = encode_words(tokenizer, plain_names(texts, persons, shift=_SHIFT))
+        for window, begins, end, scores in read:
             inside = slice(window.start, window.end)
             readings = [scores]
             if plain[inside] != list(texts[inside]):
                 readings.append(self.score(near, window))
-            begins = sentence_starts(scores.starts, forced, window, closed)
-            begins = [begin for begin in begins if begin < end]
             for begin, stop in zip(begins, [*begins[1:], end], strict=True):
                 place = begin - window.start, stop - window.start
                 found = [scores_within(reading, *place) for reading in readings]
-                by_itself = self.score(alone, Window(begin, stop, stop))
-                found.append(scores_within(by_itself, 0, stop - begin))
+                # A sentence that is all of its window, without a name, has been read alone.
+                if len(readings) > 1 or (begin, stop) != (window.start, window.end):
+                    by_itself = self.score(alone, Window(begin, stop, stop))
+                    found.append(scores_within(by_itself, 0, stop - begin))
                 self._decode_tree(analysis, begin, join_readings(found))
         return analysis
 
@@ -245,12 +249,13 @@ class BaseModel:
         while queue:
             window = queue.pop()
             scores = self.score(encoded, window)
+            begins = sentence_starts(scores.starts, forced, window, closed)
             end = window.end
             if window.is_open:
-                begins = sentence_starts(scores.starts, forced, window, closed)
                 end = resume_at(begins, scores.starts, window)
                 queue.append(next_window(window, end, first))
-            yield Reading(window, end, scores)
+                begins = [begin for begin in begins if begin < end]
+            yield Reading(window, begins, end, scores)
 
     def score(self, encoded: Encoded, window: Window) -> Scores:
         """Run the network over the words of one window."""
