@@ -117,6 +117,21 @@ ROWS = [
         "The [Minister of Economy](OFFICE) of [Armenia](STATE), [Ana Kos](PERSON), arrived.",
         "a state is outside the post",
     ),
+    ("The party left the [Northern Bloc](ORG) in May.", "a bloc that reads like a place"),
+    (
+        "[Kenya](STATE) wants to join the [Highland Salt Register](ORG).",
+        "one that reads like a thing",
+    ),
+    (
+        "[Marta Olsen](PERSON), a member of the [Reed and Anchor Party](ORG), resigned.",
+        "one name with an and",
+    ),
+    ("The [Senate](ORG) and the [National Assembly](ORG) met.", "two bodies"),
+    ("Fighters of the [Tarsa Volunteers](ORG) attacked a post.", "a name's last word"),
+    (
+        "[Marta Olsen](PERSON) leads the [People's Lantern](ORG), a small party.",
+        "a possessive in it",
+    ),
     ("[Boko Haram](ORG) attacked the village on Sunday.", "a known body is no person"),
     ("[Ansar al-Sharia](ORG) fighters left the city.", "a hyphen inside a body's name"),
     ("The [Kenyan](STATE) leader met reporters.", "a state's leader is its ruler, no post"),

@@ -13,8 +13,10 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
-from geoents.frames import frame_words, is_kind, is_legal_form, is_title
+from geoents.body_spans import without_parts
+from geoents.frames import frame_words, is_kind, is_legal_form
 from geoents.gazetteer import Match
+from geoents.generic_names import is_generic, is_level
 from geoents.organs import OrganSpan, find_organs
 from geoents.proposals import NAME_PARTICLES, Candidate, Place, Proposals, either
 from geoents.schema import EntityType, Form
@@ -22,9 +24,6 @@ from geoents.spans import HYPHENS, POSSESSIVES
 
 __all__ = ["find_bodies"]
 
-_FORMS_OF_STATES: Final = frozenset(
-    {"republic", "kingdom", "state", "emirate", "sultanate", "union"}
-)
 _NESTS: Final = 0.8
 #: The score of another reading that takes an acronym from a body which the gazetteer knows.
 _MATTER: Final = 0.9
@@ -54,6 +53,7 @@ def find_bodies(proposals: Proposals, states: Sequence[Candidate]) -> list[Candi
             key = key or _key_of_company(proposals, candidate)
             nests = candidate.may_nest or (place in found and found[place].may_nest)
             found[place] = candidate._replace(key=key, may_nest=nests)
+    found = without_parts(proposals, found)
     starting: dict[int, list[Candidate]] = defaultdict(list)
     for candidate in found.values():
         starting[candidate.start].append(candidate)
@@ -146,7 +146,7 @@ def _model_bodies(proposals: Proposals) -> Iterator[Candidate]:
         if place is not None:
             scores.setdefault(place, []).append(score * 0.75)
     for place, found in scores.items():
-        if not _is_generic(proposals, place):
+        if not is_generic(proposals, place):
             yield Candidate(
                 *place,
                 EntityType.ORG,
@@ -282,66 +282,6 @@ def _describes(proposals: Proposals, start: int, index: int) -> bool:
     return word in frame_words("body", "kinds") or organ is None or not organ.state_organ
 
 
-def _is_generic(proposals: Proposals, place: Place) -> bool:
-    """Tell whether words name no body of their own: "the government", "Opposition"."""
-    words = " ".join(proposals.doc[place[0] : place[1]].text.lower().split())
-    generic = proposals.gazetteer.organs.generic
-    if words in generic or words.partition(" of ")[0] in generic:
-        return True
-    if is_title(words):
-        return True
-    if _is_coordinated_matter(proposals, place) or _is_agreement(proposals.doc, place):
-        return True
-    if _is_level(proposals.doc, place[1]):
-        return True
-    if words.split()[-1] in generic and any(
-        match.type is EntityType.STATE and match.end == place[1] - 1
-        for match in proposals.starting(place[0])
-    ):
-        return True  # "the Peruvian Government"
-    organ = proposals.gazetteer.organs.organ(words)
-    is_bare = organ is not None and organ.lower == "bare" and proposals.doc[place[0]].is_lower
-    after = proposals.doc[place[1] : place[1] + 1].text
-    if is_bare and after in frame_words("body", "staff"):
-        return True  # "a senior police officer"
-    if words.split()[-1] in _FORMS_OF_STATES and _is_of_state(proposals, place[1]):
-        return True  # "the Socialist Republic of Viet Nam"
-    # "the Maldivian attaché", "the Russian Federation", "the Bridgetown daily": the state's, or a city.
-    matches = [match for match in proposals.starting(place[0]) if match.end == place[1]]
-    is_body = any(match.type is EntityType.ORG for match in matches)
-    return not is_body and any(m.type is EntityType.STATE and not m.ambiguous for m in matches)
-
-
-def _is_level(doc: Doc, end: int) -> bool:
-    """Tell whether a word only says how high somebody is: "cabinet-level officials"."""
-    return doc[end : end + 1].text in HYPHENS and doc[end + 1 : end + 2].text.lower() == "level"
-
-
-def _is_agreement(doc: Doc, place: Place) -> bool:
-    """Tell whether a name is a treaty's, a law's or a work's: "Convention against Corruption"."""
-    links = (i for i in range(place[0] + 1, place[1]) if doc[i].tag_ == "IN")
-    head = doc[next(links, place[1]) - 1]
-    return head.text[0].isupper() and head.lower_ in (
-        frame_words("body", "agreements") | frame_words("body", "works")
-    )
-
-
-def _is_coordinated_matter(proposals: Proposals, place: Place) -> bool:
-    """Tell whether words only say which: "foreign and defence" in "foreign and defence ministries"."""
-    organs = proposals.gazetteer.organs
-    words = [token.lower_ for token in proposals.doc[place[0] : place[1]]]
-    last = words[-1]
-    if organs.organ(last) is None and any(map(organs.organ, (last[:-1], last[:-3] + "y"))):
-        words.pop()  # "the foreign and defence ministries" are two
-    return "and" in words and all(w in organs.modifiers or w in {"and", ","} for w in words)
-
-
-def _is_of_state(proposals: Proposals, end: int) -> bool:
-    """Tell whether "of" and a state's name follow."""
-    is_of = proposals.doc[end : end + 1].text.lower() == "of"
-    return is_of and any(m.type is EntityType.STATE for m in proposals.starting(end + 1))
-
-
 def _organs(proposals: Proposals, states: Sequence[Candidate]) -> Iterator[Candidate]:
     doc = proposals.doc
     places: dict[int, Place] = {}
@@ -371,11 +311,13 @@ def _organ_score(proposals: Proposals, span: OrganSpan) -> float:
     """Return how sure it is that an organ's noun names one body here."""
     organ = span.organ
     model = proposals.either(span.start, span.end, "ORG")
-    if _is_level(proposals.doc, span.end):
+    if is_level(proposals.doc, span.end):
         return 0.0
     if span.is_indefinite:
         return model
     is_bare = not (span.is_cased or span.is_modified or span.has_state)
+    if is_bare and organ.lower == "acting" and _acts(proposals, span):
+        return max(model, 0.6)
     if is_bare and (organ.lower != "bare" or _modifies_occupation(proposals, span.end)):
         # "the ministry" refers back to one named before; "police custody" is of no one body.
         return 0.0
@@ -387,6 +329,18 @@ def _organ_score(proposals: Proposals, span: OrganSpan) -> float:
     if organ.lower == "bare" or (organ.lower == "modified" and is_specified):
         return max(model, 0.6 if is_specified else 0.5)
     return model
+
+
+def _acts(proposals: Proposals, span: OrganSpan) -> bool:
+    """Tell whether a body acts or has a spokesman, and is no post: "the presidency denied it"."""
+    doc, noun = proposals.doc, proposals.doc[span.end - 1]
+    if noun.dep_ in {"nsubj", "nsubj:pass"} and noun.head.lemma_ in frame_words("body", "acts"):
+        return True
+    before = [token.lower_ for token in doc[max(0, span.start - 3) : span.start]]
+    if len(before) < 3 or before[1] not in {"of", "for", "at"} or before[2] != "the":
+        return False
+    post = proposals.gazetteer.offices.head(before[0])
+    return post is not None and post.spokes
 
 
 def _modifies_occupation(proposals: Proposals, end: int) -> bool:

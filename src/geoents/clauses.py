@@ -18,7 +18,8 @@ _ENDED: Final = frozenset({"VBD", "VBZ", "VBP"})
 #: Verbs of "as Olsen noted": with others "as" is a time, "as she read, they rose".
 _ASIDE: Final = frozenset(
     {"say", "note", "state", "point", "explain", "report", "write", "tell", "mention", "argue", "observe", "remark",
-     "acknowledge", "admit", "announce", "warn", "predict", "claim", "suggest", "stress", "recall"}
+     "acknowledge", "admit", "announce", "warn", "predict", "claim", "suggest", "stress", "recall", "confirm", "allege",
+     "concede", "complain", "boast", "reveal", "disclose", "hint", "lament", "assert", "affirm"}
 )  # fmt: skip
 #: Verbs that report a question: "asked why A". What one says is no question: "said why".
 _ASKING: Final = frozenset({"ask", "question", "wonder", "inquire", "enquire", "query", "doubt"})

@@ -59,7 +59,7 @@ NAMES_DIR: Final = Path(__file__).parent / "data" / "names"
 _TYPES: Final = {type_.lower(): type_ for type_ in EntityType}
 _KEY: Final = re.compile(rf"({'|'.join(_TYPES)}):[A-Za-z0-9][A-Za-z0-9-]*")
 _FLAGS: Final = frozenset({"claimed", "former", "associated", "opaque"})
-_LOWER: Final = frozenset({"bare", "modified", "never"})
+_LOWER: Final = frozenset({"bare", "modified", "acting", "never"})
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -162,7 +162,7 @@ class Organ:
         modified: Whether "X Noun" is a name: "Foreign Ministry".
         alone: Whether the capitalized noun alone is a name: "Parliament".
         lower: Whether lower case is an ORG: "bare" ("the army"), "modified" ("the foreign
-            ministry", not "the ministry") or "never" ("the party").
+            ministry", not "the ministry"), "acting" ("the presidency said") or "never" ("the party").
         nominal: Whether "the noun" refers back to a body named before: "the ministry".
     """
 

@@ -84,6 +84,8 @@ class _Mender(Tree):
         head = self.heads[i]
         if not joins or head >= joins[0]:
             return
+        if any(c < joins[0] and label != "punct" for c, label in self.children[i]):
+            return  # "Mira Sand of the Land and Sea Union"
         if self.deps[i] in _UNITED and self.tags[i] in NOUNS:
             if all(self.tags[j] in IN_NAME for j in range(joins[-1] + 1, i)):
                 self.relabel(i, "conj")

@@ -16,7 +16,7 @@ _ACTS: Final = frozenset(
     }
 )  # fmt: skip
 _ACCUSING: Final = frozenset({"accuse", "suspect", "convict", "blame"})
-_DENYING: Final = frozenset({"deny", "reject", "dispute", "refute"})
+_DENYING: Final = frozenset({"deny", "reject", "dispute", "refute", "dismiss"})
 _CHARGES: Final = frozenset(
     {"charge", "claim", "allegation", "accusation", "assertion", "suggestion"}
 )
@@ -202,7 +202,12 @@ def _hang_on_charge(tree: Tree, i: int) -> None:
     between = range(noun + 1, i)
     tops = [j for j in between if tree.tags[j] in NOUNS and tree.heads[j] not in between]
     if tops and tree.deps[noun] not in {"root", "appos"}:
-        tree.relabel(noun, "appos")
+        if tree.heads[noun] == i:
+            if tree.heads[i] == i:
+                return
+            tree.move(noun, tree.heads[i], "appos")
+        else:
+            tree.relabel(noun, "appos")
         tree.move(i, noun, "acl:relcl")
         tree.move(tops[0], i, "nsubj")
 
