@@ -2,7 +2,7 @@
 
 Every state has points: for how often it is named, for standing in the dateline, the headline or
 the first sentence, for its capital ("met in Nairobi"), and for being the last one named before in
-the paragraph; it loses some where it is told of from without: by adjectives ("a Kenyan firm") or
+the paragraph or where the sentence is told ("In Nairobi, the minister ..."); it loses some where it is told of from without: by adjectives ("a Kenyan firm") or
 through an envoy ("the Kenyan ambassador"). The first is the home if it is well ahead of the second.
 What each sign is worth is data, ``data/names/homes.toml``.
 
@@ -17,7 +17,7 @@ import tomllib
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import pairwise
 from typing import Final
@@ -60,6 +60,10 @@ _PARAGRAPH: Final = re.compile(r"\S(?:[^\n]|\n(?!\s*\n))*(?<!\s)")
 #: How many characters a heading has at most, and what it does not end with.
 _HEADING: Final = 60
 _CLOSING: Final = tuple(".!?:;,”\"'’)")
+#: Before a clause that opens with where it is told: "; in Nairobi the minister".
+_PARTING: Final = frozenset({";", ":", "–", "—"})
+#: How many words behind a place its ", where" stands.
+_WHERE: Final = 7
 #: How many words behind a state's name its envoy stands: "Norway's new ambassador".
 _BESIDE: Final = 3
 
@@ -107,6 +111,8 @@ class HomeStates:
             state: own + (_weight("before") if state == before else 0.0)
             for state, own in self._points.items()
         }
+        if (here := self._told_in(token)) is not None:
+            points[here] += _weight("here")
         ranked = sorted(points, key=lambda state: -points[state])
         if len(ranked) > 1 and points[ranked[0]] - points[ranked[1]] < _margin():
             return None
@@ -121,6 +127,40 @@ class HomeStates:
         start = self._breaks[break_ - 1] if break_ else -1
         last = bisect_left(self._alone, (token, "")) - 1
         return self._alone[last][1] if last >= 0 and self._alone[last][0] > start else None
+
+    def _told_in(self, token: int) -> str | None:
+        """Return the state in which a token's sentence says that it is: "In Nairobi, the minister".
+
+        Also "to Kenya, where the minister received her".
+        """
+        start = self.doc[token].sent.start
+        low, high = (
+            bisect_left(self._places, (start, 0, "")),
+            bisect_left(self._places, (token, 0, "")),
+        )
+        for first, end, state in reversed(self._places[low:high]):
+            behind = [t.lower_ for t in self.doc[end : min(end + _WHERE, token)]]
+            is_front = first == start + 1 or self.doc[first - 2].text in _PARTING
+            if (is_front and self.doc[first - 1].lower_ == "in") or (",", "where") in pairwise(
+                behind
+            ):
+                return state
+        return None
+
+    @cached_property
+    def _places(self) -> list[tuple[int, int, str]]:
+        """The names of states and of their capitals, in order, each with its state."""
+        of_key = {
+            key: state
+            for state, indices in self.mentions_of.items()
+            for index in indices
+            if (key := self.arguments.mentions[index]["key"])
+        }
+        return sorted(
+            (match.start, match.end, of_key[match.key])
+            for match in load_gazetteer().match(self.doc)
+            if match.type == EntityType.STATE and match.key in of_key
+        )
 
     def _item(self, token: int) -> range | None:
         """Return the item of a round-up that a token stands in; None where the text is no round-up.

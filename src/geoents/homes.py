@@ -28,7 +28,7 @@ from geoents.spans import POSSESSIVES
 
 __all__ = ["HOME", "Homes", "is_home", "rests_on_others"]
 
-#: The construction whose rules name the posts and organs that have a home.
+#: How the constructions begin whose rules name the posts and organs that have a home.
 HOME: Final = "home"
 #: The construction of who held a post before or after another.
 _SUCCESSION: Final = "succession"
@@ -58,7 +58,7 @@ _PERSON: Final = frozenset({EntityType.PERSON})
 
 def is_home(construction: str) -> bool:
     """Tell whether the rules of a construction leave it to the document whose a post or organ is."""
-    return construction in {HOME, _SUCCESSION}
+    return construction.startswith(HOME) or construction == _SUCCESSION
 
 
 def rests_on_others(rule: Rule) -> bool:

@@ -45,6 +45,9 @@ _LABEL: Final = re.compile(
 
 _ANSWER: Final = re.compile(r"(?<=[?.!])\s+A\s?[:.]\s+(?=[A-Z“\"'])")
 _TITLE: Final = frozenset({"NOUN", "PROPN", "ADJ"})
+#: The same of a title with its body, and how many tokens it has at most.
+_IN_TITLE: Final = _TITLE | {"DET", "PART", "ADP", "PUNCT", "PRON"}
+_LONGEST_TITLE: Final = 14
 #: How often each of two labels stands at least that take turns.
 _TURNS: Final = 3
 
@@ -145,9 +148,12 @@ def opens_line(doc: Doc, start: int, end: int) -> bool:
         line = time.end()
     before = [t for t in doc[max(0, start - 6) : start] if t.idx >= line]
     after = doc[end:][1:2]
-    stops = [n for n, t in enumerate(before) if t.text in {".", "!", "?"}]
-    if stops and len(after) and is_mark(after[0]):
-        before = before[stops[-1] + 1 :]  # 'They left. Minister Olsen: "We stay."'
-        return all(t.pos_ in _TITLE for t in before)
+    if len(after) and is_mark(after[0]):
+        # 'They left. Norway's envoy, Mira Olsen: "We stay."'
+        words = [t for t in doc[max(0, start - _LONGEST_TITLE) : start] if t.idx >= line]
+        stops = [n for n, t in enumerate(words) if t.text in {".", "!", "?"} or is_mark(t)]
+        words = words[stops[-1] + 1 :] if stops else words
+        if len(words) < _LONGEST_TITLE and all(t.pos_ in _IN_TITLE for t in words):
+            return True
     is_near = not before or before[0].idx == line or before[0].is_space or is_mark(before[0])
     return is_near and all(t.pos_ in _TITLE or t.is_space or is_mark(t) for t in before)
