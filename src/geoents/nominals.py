@@ -188,10 +188,27 @@ def _government(discourse: Discourse, token: Token) -> Found | None:
     home = discourse.home_state
     if home is None:
         home = next(iter(discourse.main_states(1)), None)
-    if home is None or owner.lower_ != "the" or len(phrase) > 3:
+    if owner.lower_ != "the" or len(phrase) > 3:
         return None
     near = {r.cluster for r in discourse.recent(token, 2, "STATE")}
-    return (phrase, home, "the text's own state") if not near or home in near else None
+    if home is not None and (not near or home in near):
+        return phrase, home, "the text's own state"
+    state = _state_of_critic(discourse, token)
+    return None if state is None else (phrase, state, "the state of who speaks of it")
+
+
+def _state_of_critic(discourse: Discourse, token: Token) -> int | None:
+    """Return the one state of who does something to "the government": a lawmaker urges his own."""
+    verb = token.head
+    subjects = [t for t in verb.children if t.dep_ == "nsubj" and t.i < token.i]
+    if token.dep_ not in {"obj", "obl", "iobj"} or not subjects:
+        return None
+    within = {r.cluster for t in subjects[0].subtree if (r := discourse.at.get(t.i)) is not None}
+    states = within & discourse.referred["STATE"]
+    person = discourse.at.get(subjects[0].i)
+    if not states and person is not None and person.type == "PERSON":
+        states = discourse.states_of(person.cluster)
+    return states.pop() if len(states) == 1 else None
 
 
 # -- bodies ----------------------------------------------------------------------------------------
