@@ -193,8 +193,8 @@ def _government(discourse: Discourse, token: Token) -> Found | None:
     near = {r.cluster for r in discourse.recent(token, 2, "STATE")}
     if home is not None and (not near or home in near):
         return phrase, home, "the text's own state"
-    state = _state_of_critic(discourse, token)
-    return None if state is None else (phrase, state, "the state of who speaks of it")
+    whose = _state_of_critic(discourse, token)
+    return None if whose is None else (phrase, whose, "the state of who speaks of it")
 
 
 def _state_of_critic(discourse: Discourse, token: Token) -> int | None:
