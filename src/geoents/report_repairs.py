@@ -15,6 +15,13 @@ _ACTS: Final = frozenset(
         "dismiss", "demand", "blame", "congratulate", "commend", "denounce", "caution", "appeal", "hail", "slam", "insist",
     }
 )  # fmt: skip
+#: Verbs behind what is said.
+_SAYING: Final = frozenset(
+    {
+        "say", "add", "note", "announce", "tell", "warn", "insist", "claim", "state", "report", "admit", "acknowledge", "confirm",
+        "explain", "argue", "conclude", "recall", "stress", "write", "declare", "reveal", "complain", "caution", "observe",
+    }
+)  # fmt: skip
 _ACCUSING: Final = frozenset({"accuse", "suspect", "convict", "blame"})
 _DENYING: Final = frozenset({"deny", "reject", "dispute", "refute", "dismiss"})
 _CHARGES: Final = frozenset(
@@ -32,6 +39,8 @@ _AGENTS: Final = frozenset({"PERSON", "ORG", "NORP", "GPE"})
 
 def mend_report(tree: Tree, i: int) -> None:
     """Mend the clause of a token, in place."""
+    _part_from_report(tree, i)
+    _return_second_subject(tree, i)
     _return_speaker(tree, i)
     _return_report(tree, i)
     _give_recipient(tree, i)
@@ -69,6 +78,30 @@ def _return_speaker(tree: Tree, i: int) -> None:
         tree.move(noun, verb, "nsubj")
 
 
+def _part_from_report(tree: Tree, i: int) -> None:
+    """Give a verb of saying what stands behind it: "The road is shut, the ministry said on Monday"."""
+    clauses = [c for c, label in tree.children[i] if label == "ccomp" and c < i]
+    for clause in clauses:
+        for child, _ in list(tree.children[clause]):
+            if child > i:
+                tree.move(child, i, tree.deps[child])
+
+
+def _return_second_subject(tree: Tree, i: int) -> None:
+    """Give a second subject to the verb of saying: "Norland may return, its envoy, Mira Sand, said"."""
+    clause = tree.heads[i]
+    verb = tree.heads[clause]
+    is_between = tree.deps[clause] == "ccomp" and clause < i < verb
+    if not is_between or tree.deps[i] not in SUBJECTS or tree.doc[verb].lemma_ not in _SAYING:
+        return
+    has_own = any(label in SUBJECTS and c < clause for c, label in tree.children[clause])
+    has_subject = any(label in SUBJECTS for _, label in tree.children[verb])
+    opening = tree.doc[i].left_edge.i
+    is_parted = "," in {tree.doc[opening].text, tree.doc[opening - 1].text}
+    if has_own and not has_subject and is_parted:
+        tree.move(i, verb, "nsubj")
+
+
 def _return_report(tree: Tree, i: int) -> None:
     """Coordinate a verb of saying with that of its speaker, not with what is said.
 
@@ -76,10 +109,14 @@ def _return_report(tree: Tree, i: int) -> None:
     """
     clause = tree.heads[i]
     verb = tree.heads[clause]
-    if tree.deps[i] != "conj" or tree.deps[clause] != "ccomp" or not verb < clause < i:
+    if tree.deps[i] != "conj" or not verb < clause < i:
+        return
+    if tree.deps[clause] == "xcomp" and _goes_on_finite(tree, verb, clause, i):
+        tree.move(i, verb, "conj")
+    if tree.deps[clause] != "ccomp":
         return
     labels = {label for _, label in tree.children[i]}
-    is_other = _goes_on_in_tense(tree, verb, clause, i)
+    is_other = _goes_on_in_tense(tree, verb, clause, i) or _goes_on_finite(tree, verb, clause, i)
     if is_other or _goes_on_bare(tree, verb, clause, i) or _goes_on_past(tree, verb, clause, i):
         tree.move(i, verb, "conj")
         return
@@ -100,6 +137,16 @@ def _goes_on_bare(tree: Tree, verb: int, clause: int, i: int) -> bool:
     is_third = tree.tags[clause] in {"VBZ", "VBD", "VBN"}
     labels = {label for child, label in tree.children[i] if child < i}
     return is_third and not labels & {"mark", "aux", "nsubj", "nsubj:pass"}
+
+
+def _goes_on_finite(tree: Tree, verb: int, clause: int, i: int) -> bool:
+    """Tell whether a verb cannot go on from one without tense: "demanded that he resign and accused him"."""
+    is_bare = tree.tags[clause] == "VB" and not any(
+        label in {"aux", "aux:pass"} and tree.tags[c] in FINITE
+        for c, label in tree.children[clause]
+    )
+    has_own = any(label in SUBJECTS and c < i for c, label in tree.children[i])
+    return is_bare and tree.tags[verb] == tree.tags[i] == "VBD" and not has_own
 
 
 def _goes_on_in_tense(tree: Tree, verb: int, clause: int, i: int) -> bool:

@@ -24,7 +24,7 @@ __all__ = ["BESIDE", "CLAUSE", "COLON", "TAKEN_UP", "Wording"]
 CLAUSE: Final = frozenset(
     {
         "clause", "addressed_clause", "addressed_to", "interview", "text_finding", "put_it",
-        "passive_addressed_clause",
+        "passive_addressed_clause", "made_clear_behind",
     }
 )  # fmt: skip
 #: Constructions of a phrase beside its claim.
