@@ -81,7 +81,14 @@ def _join_name(tree: Tree, i: int) -> None:
     "Tom Ree said that Smt. Anjali Raman had left": Anjali is no part of Ree's name.
     """
     head = tree.heads[i]
-    if tree.deps[i] != "flat" or tree.tags[i] != "NNP" or i < 1 or tree.tags[i - 1] != "NNP":
+    if tree.deps[i] != "flat" or tree.tags[i] != "NNP" or i < 1:
+        return
+    if tree.tags[head] == "NN" and head < i and tree.doc[i].ent_type_ == "PERSON":
+        # "the bank's governor, economist Mira Sand": a name is no part of an occupation.
+        is_apposed = tree.deps[head] == "appos" and tree.heads[head] < head
+        tree.move(i, tree.heads[head] if is_apposed else head, "appos")
+        return
+    if tree.tags[i - 1] != "NNP":
         return
     if any(tree.tags[between][:2] == "VB" for between in range(head + 1, i)):
         tree.move(i, i - 1, "flat")

@@ -15,6 +15,8 @@ _ACTS: Final = frozenset(
         "dismiss", "demand", "blame", "congratulate", "commend", "denounce", "caution", "appeal", "hail", "slam", "insist",
     }
 )  # fmt: skip
+#: Prepositions that may open a clause too.
+_SUBORDINATING: Final = frozenset({"after", "before", "since", "until"})
 #: Verbs behind what is said.
 _SAYING: Final = frozenset(
     {
@@ -39,6 +41,7 @@ _AGENTS: Final = frozenset({"PERSON", "ORG", "NORP", "GPE"})
 
 def mend_report(tree: Tree, i: int) -> None:
     """Mend the clause of a token, in place."""
+    _mark_clause(tree, i)
     _part_from_report(tree, i)
     _return_second_subject(tree, i)
     _return_speaker(tree, i)
@@ -100,6 +103,18 @@ def _return_second_subject(tree: Tree, i: int) -> None:
     is_parted = "," in {tree.doc[opening].text, tree.doc[opening - 1].text}
     if has_own and not has_subject and is_parted:
         tree.move(i, verb, "nsubj")
+
+
+def _mark_clause(tree: Tree, i: int) -> None:
+    """Give a clause the word before its subject: "said on Monday, after a report caused an uproar"."""
+    verb = tree.heads[i]
+    if tree.deps[i] not in SUBJECTS or verb < i or tree.tags[verb] not in FINITE:
+        return
+    openers = [c for c, label in tree.children[i] if label == "case" and c < i]
+    if openers and tree.doc[openers[0]].lower_ in _SUBORDINATING:
+        tree.move(openers[0], verb, "mark")
+        if tree.deps[verb] == "ccomp":
+            tree.relabel(verb, "advcl")
 
 
 def _return_report(tree: Tree, i: int) -> None:
