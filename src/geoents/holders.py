@@ -235,7 +235,6 @@ def resolve_holders(clusters: Clusters, holders: dict[int, int]) -> dict[int, in
         persons = known[clusters.of[index]]
         is_former = _is_former(clusters, index)
         fitting = [p for p, former in persons.items() if former == is_former]
-        fitting = fitting or ([] if is_former else list(persons))
         if len(fitting) == 1:
             resolved[index] = fitting[0]
     return resolved
