@@ -72,12 +72,13 @@ def resolve_anaphors(clusters: Clusters, held: dict[int, int], holders: dict[int
         named.setdefault(position, []).append((cluster, type_))
     taken = {root.i for root in clusters.roots}
     government = anaphora_data()["nouns"]["government"]
+    voices = Voices(discourse)
     for token in clusters.doc:
         for cluster, type_ in named.get(token.i, []):
             discourse.refer(token, cluster, type_, is_name=True)
         number = _number(token)
         if token.tag_ in {"PRP", "PRP$"}:
-            _resolve_pronoun(discourse, token)
+            _resolve_pronoun(discourse, token, voices)
         elif number and (token.tag_ in {"NNS", "NNPS"} or _is_bare_number(token)):
             _resolve_plural(discourse, token, number)
         elif token.tag_.startswith("NN") and (token.i not in taken or token.lower_ in government):
@@ -92,13 +93,13 @@ def resolve_anaphors(clusters: Clusters, held: dict[int, int], holders: dict[int
 # -- pronouns --------------------------------------------------------------------------------------
 
 
-def _resolve_pronoun(discourse: Discourse, token: Token) -> None:
+def _resolve_pronoun(discourse: Discourse, token: Token, voices: Voices) -> None:
     word = token.lower_
     following = token.nbor().lower_ if token.i + 1 < len(token.doc) else ""
     if following in anaphora_data()["gender"]["address"]:
         return  # "His Majesty" is a title
     if word in PRONOUN_GENDERS:
-        found, why = _person_meant(discourse, token, PRONOUN_GENDERS[word])
+        found, why = _person_meant(discourse, token, PRONOUN_GENDERS[word], voices)
     elif word in _NEUTER:
         found, why = _body_meant(discourse, token)
     elif word in _PLURAL:
@@ -138,13 +139,17 @@ def _resolve_first_person(discourse: Discourse) -> None:
             _add_pronoun(discourse, token, found, why)
 
 
-def _person_meant(discourse: Discourse, token: Token, gender: str) -> tuple[int | None, str]:
+def _person_meant(
+    discourse: Discourse, token: Token, gender: str, voices: Voices
+) -> tuple[int | None, str]:
     """Return the person that he or she is, and why.
 
     "Olsen met Kos. She said": Olsen, the subject, unless a title says she is a man. In Olsen's
     own quoted words, "she" is not Olsen.
     """
     scores = person_scores(discourse, token, gender)
+    if (answering := voices.answering(token)) is not None:
+        scores.pop(answering, None)
     ranked = sorted(scores, key=lambda cluster: -scores[cluster])
     if not ranked:
         return None, ""

@@ -28,6 +28,7 @@ from geoents.transcripts import ANSWERS, QUESTIONS, LabelledLine, labelled_lines
 __all__ = ["SECOND_PERSON", "Interview", "Voices"]
 
 SECOND_PERSON: Final = frozenset({"you", "your", "yours", "yourself"})
+_PERSONAL: Final = SECOND_PERSON | {"i", "me", "my", "mine", "myself"}
 #: How many words a line has at most that puts a question.
 _LONGEST: Final = 60
 #: How many questions make an interview.
@@ -147,14 +148,30 @@ class Voices:
         after = start > self.interview.questions[0].start
         return after or not self._text[:start].strip("\n \"'“‘")
 
+    def answering(self, token: Token) -> int | None:
+        """Return the interviewed person where "I" or "you" beside a third person shows who that is not.
+
+        "He asked me to wait": who answers is not "he".
+        """
+        questions = self._questions
+        if len(questions) < _LEAST or token.idx < questions[0].start or self.interview is None:
+            return None
+        is_personal = any(t.lower_ in _PERSONAL and self._at(t.i) is None for t in token.sent)
+        return self.interview.person if is_personal and self._at(token.i) is None else None
+
     @cached_property
-    def interview(self) -> Interview | None:
-        """The text's interview, if it is one."""
+    def _questions(self) -> Sequence[_Stretch]:
+        """The lines that put questions, told by the text alone."""
         labelled = labelled_lines(self._text)
         questions: Sequence[_Stretch] = [line for line in labelled if line.label in QUESTIONS]
         quoted = [] if questions else find_quoted_exchanges(self._text)
         questions = questions or [exchange.question for exchange in quoted]
-        questions = questions or [line for line in find_lines(self._text) if self._asks(line)]
+        return questions or [line for line in find_lines(self._text) if self._asks(line)]
+
+    @cached_property
+    def interview(self) -> Interview | None:
+        """The text's interview, if it is one."""
+        labelled, questions = labelled_lines(self._text), self._questions
         if len(questions) < _LEAST:
             return None
         person = self._introduced(questions[0].start)
