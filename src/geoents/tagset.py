@@ -22,6 +22,8 @@ BY_TAG: Final[dict[str, str]] = {
 _SUBJECTS: Final = frozenset({"nsubj", "vocative"})
 _OBJECTS: Final = frozenset({"obj", "ccomp"})
 _NOTING: Final = frozenset({"notes", "welcomes", "thanks", "calls", "requests", "urges", "regrets"})
+#: What hangs on a verb, behind its object.
+_OF_VERBS: Final = frozenset({"obl", "advmod", "advcl", "punct", "parataxis", "conj"})
 AUXILIARY: Final = frozenset({"aux", "aux:pass", "cop"})
 
 
@@ -48,18 +50,19 @@ def universal_pos(tag: str, dep: str, lower: str) -> str:
 
 def mend_tags(
     tags: list[int],
-    heads: Sequence[int],
+    heads: list[int],
     deps: list[int],
     words: Sequence[str],
     labels: dict[str, list[str]],
 ) -> None:
     """Make verbs of nouns that the tree gives a subject and an object: "Sand thanks Norland".
 
-    And nouns of verbs behind an article or a possessive: "Norland and Belmark are its members".
+    And nouns of verbs behind an article or a possessive: "Norland and Belmark are its members". A
+    noun behind "been" that ends in "ing" is a verb, and the head of its clause.
 
     Args:
         tags: The fine tag of each word, an index into ``labels["tags"]``; changed in place.
-        heads: The head of each word, -1 for a root.
+        heads: The head of each word, -1 for a root; changed in place.
         deps: The dependency label of each word, an index into ``labels["deps"]``; changed in place.
         words: The words, lower-cased.
         labels: The model's labels.
@@ -68,6 +71,7 @@ def mend_tags(
     if not {"VBZ", "VBP"} <= set(names):
         return
     _name_owned(tags, heads, deps, names, relations)
+    _make_progressive(tags, heads, deps, words, labels)
     for word, (tag, over) in enumerate(zip(tags, heads, strict=True)):
         is_call = over < 0 and words[word] == "calls" and names[tag] == "NNS"
         if is_call and words[word + 1 : word + 2] in (["on"], ["upon"]):
@@ -117,3 +121,27 @@ def _name_owned(
             tags[head] = names.index("NNS")
         elif names[tags[head]] in {"VB", "VBP"}:
             tags[head] = names.index("NN")
+
+
+def _make_progressive(
+    tags: list[int],
+    heads: list[int],
+    deps: list[int],
+    words: Sequence[str],
+    labels: dict[str, list[str]],
+) -> None:
+    """Make a verb of the noun before what it does: "the army has been bombing camps"."""
+    names, relations = labels["tags"], labels["deps"]
+    for word in range(1, len(words)):
+        noun = heads[word]
+        is_behind = words[word - 1] == "been" and heads[word - 1] == noun > word
+        is_noun = names[tags[word]] in {"NN", "JJ"} and words[word].endswith("ing")
+        if not (is_behind and is_noun) or relations[deps[word - 1]] != "cop":
+            continue
+        tags[word] = names.index("VBG")
+        for other, head in enumerate(heads):
+            if head == noun and (other < word or relations[deps[other]] in _OF_VERBS):
+                heads[other] = word
+        deps[word - 1] = relations.index("aux")
+        heads[word], deps[word] = heads[noun], deps[noun]
+        heads[noun], deps[noun] = word, relations.index("obj")
