@@ -42,6 +42,7 @@ _AGENTS: Final = frozenset({"PERSON", "ORG", "NORP", "GPE"})
 def mend_report(tree: Tree, i: int) -> None:
     """Mend the clause of a token, in place."""
     _mark_clause(tree, i)
+    _lift_act(tree, i)
     _part_from_report(tree, i)
     _return_second_subject(tree, i)
     _return_speaker(tree, i)
@@ -115,6 +116,17 @@ def _mark_clause(tree: Tree, i: int) -> None:
         tree.move(openers[0], verb, "mark")
         if tree.deps[verb] == "ccomp":
             tree.relabel(verb, "advcl")
+
+
+def _lift_act(tree: Tree, i: int) -> None:
+    """Give a participle of saying to the verb before: "ruled out membership, calling it a club"."""
+    noun = tree.heads[i]
+    verb = tree.heads[noun]
+    if tree.tags[i] != "VBG" or tree.deps[i] != "acl" or tree.doc[i - 1].text != ",":
+        return
+    is_object = tree.deps[noun] in _OBJECTS and verb < noun and tree.tags[verb][:2] == "VB"
+    if is_object and tree.doc[i].lemma_ in _ACTS | _SAYING:
+        tree.move(i, verb, "advcl")
 
 
 def _return_report(tree: Tree, i: int) -> None:
