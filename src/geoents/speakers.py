@@ -185,7 +185,11 @@ class Mentions:
     def _holder(self, token: int, index: int) -> Iterator[Reference]:
         person = self._named_in(token, index)
         mention = self.data[index]
-        if person is not None:
+        group = [i for i in self.covering.get(token, ()) if self.data[i]["group"]]
+        is_plural = self.doc[token].tag_ in {"NNS", "NNPS"}
+        if person is None and is_plural and group and self.roots[group[0]] == token:
+            yield from self._entities(group[0])  # "both ministers"
+        elif person is not None:
             # "magistrates Alfredo Sand and Karl Vik said"
             yield from self.refer(self.roots[person])
         elif mention["holder"]:
