@@ -188,6 +188,24 @@ def test_an_interview_without_labels(nlp: Language) -> None:
     }
 
 
+def test_who_answers_is_nobody_told_of(nlp: Language) -> None:
+    text = """Ana Kos, who leads the union of fishers, met us in Bergen.
+
+Herald: Did you speak to the minister, Joren Valk?
+
+Kos: I met him twice. He asked me to wait for the budget.
+
+Herald: Why did you leave the council?
+
+Kos: It had stopped listening."""
+    document = geoents.extract(text, nlp=nlp)
+    names = {entity.id: entity.name for entity in document.entities}
+    urged = {
+        (names[r.subject], names[r.object or ""]) for r in document.relations if r.type == "URGED"
+    }
+    assert urged == {("Joren Valk", "Ana Kos")}
+
+
 def test_a_columnist_who_asks_himself_gives_no_interview() -> None:
     asked = "So I ask, who pays?\n\nWe all do.\n\n"
     assert find_exchanges(asked * 4) == []

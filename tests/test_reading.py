@@ -23,6 +23,102 @@ RESOLUTION = """The Heads of State of Kenya, Uganda and Chad, meeting in the Coa
 
 ROWS: list[tuple[str, list[Row], list[Row], str]] = [
     (
+        "The minister denied it on Monday. Norway may leave NATO, its envoy to Oslo, Mira Sand, said.",
+        [("SAID", "Mira Sand", None, "Norway may leave NATO")],
+        [("SAID", "Norway", None, "Norway may leave NATO")],
+        "who stands between what is said and the verb says it",
+    ),
+    (
+        "Norway is not leaving NATO, the foreign ministry said on Tuesday, after a newspaper report of a"
+        " meeting on the coast caused an uproar at home.",
+        [("SAID", "foreign ministry", None, "Norway is not leaving NATO")],
+        [],
+        "what stands behind the verb of saying is no part of what is said",
+    ),
+    (
+        'Mira Sand, a lawmaker, demanded that the minister resign and accused Kenya of "sleeping beside the switchboard".',
+        [
+            ("URGED", "Mira Sand", None, "the minister resign"),
+            ("ACCUSED", "Mira Sand", "Kenya", "sleeping beside the switchboard"),
+        ],
+        [],
+        "a verb with tense does not go on from one without",
+    ),
+    (
+        'Mira Sand has ruled out membership, calling NATO "a karaoke club".',
+        [
+            ("REJECTED", "Mira Sand", None, "membership"),
+            ("SAID", "Mira Sand", None, "a karaoke club"),
+        ],
+        [],
+        "a participle of saying is the speaker's, not the object's",
+    ),
+    (
+        "The Chadian army has been bombing camps of the Kanem Front ever since.",
+        [("ATTACKED", "Chadian army", "Kanem Front", None)],
+        [],
+        "what ends in ing behind been is a verb",
+    ),
+    (
+        "Kenya accused Uganda of feeding the rebels, a charge Foreign Minister Mira Sand dismissed as a bedtime story.",
+        [("DENIED", "Mira Sand", None, "feeding the rebels")],
+        [],
+        "a charge dismissed is denied",
+    ),
+    (
+        "Kenya and Uganda quarrel over fish. Uganda's minister arrived on Monday. In Nairobi, government"
+        " spokesman Tom Ree said Kenya would wait.",
+        [("SPOKE_FOR", "Tom Ree", "Kenya", None)],
+        [("SPOKE_FOR", "Tom Ree", "Uganda", None)],
+        "where a sentence is told tells whose spokesman speaks",
+    ),
+    (
+        "Norway thanked Uganda. Tom Ree flew to Kenya, where the health minister, Mira Sand, received him. Norway slept.",
+        [("OFFICE_OF", "health minister", "Kenya", None)],
+        [],
+        "and so does where behind a state",
+    ),
+    (
+        "Norwegian Foreign Minister Mira Sand received her Kenyan counterpart, Tom Ree, on Monday."
+        " Both ministers called for a ceasefire.",
+        [
+            ("URGED", "Mira Sand", None, "a ceasefire"),
+            ("URGED", "Tom Ree", None, "a ceasefire"),
+        ],
+        [],
+        "both ministers are those of the text, and both speak",
+    ),
+    (
+        "Norway's former justice minister, Joren Valk, died. The minister said the courts were closed.",
+        [],
+        [("SAID", "Joren Valk", None, "the courts were closed")],
+        "a bare post is not its former holder's",
+    ),
+    (
+        "Tom Ree, a member of Kenya's parliament, urged the government to wait. Uganda and Chad had called for haste.",
+        [("URGED", "Tom Ree", "Kenya", "wait")],
+        [],
+        "the government is that of who speaks of it",
+    ),
+    (
+        'They left. Norway\'s envoy, Mira Sand: "No shot was fired."',
+        [("SAID", "Mira Sand", None, "No shot was fired")],
+        [],
+        "a quotation behind a colon is of whoever stands before it",
+    ),
+    (
+        "The Coastal Pact has eight members. Kenya, which left in 2022, has no plans to return.",
+        [("LEFT", "Kenya", "Coastal Pact", None), ("JOINED", "Kenya", "Coastal Pact", None)],
+        [],
+        "who left and may return is of the body told before",
+    ),
+    (
+        "Mira Sand, spokeswoman of the presidency, denied it. Norway is calm. Norway held no vote for the presidency.",
+        [("SPOKE_FOR", "Mira Sand", "presidency", None)],
+        [],
+        "a presidency with a spokeswoman is a body",
+    ),
+    (
         "A Ugandan delegation flew to Kenya on Thursday.",
         [("VISITED", "Uganda", "Kenya", None)],
         [],

@@ -136,14 +136,10 @@ def _return_report(tree: Tree, i: int) -> None:
     """
     clause = tree.heads[i]
     verb = tree.heads[clause]
-    if tree.deps[i] != "conj" or not verb < clause < i:
-        return
-    if tree.deps[clause] == "xcomp" and _goes_on_finite(tree, verb, clause, i):
-        tree.move(i, verb, "conj")
-    if tree.deps[clause] != "ccomp":
+    if tree.deps[i] != "conj" or tree.deps[clause] != "ccomp" or not verb < clause < i:
         return
     labels = {label for _, label in tree.children[i]}
-    is_other = _goes_on_in_tense(tree, verb, clause, i) or _goes_on_finite(tree, verb, clause, i)
+    is_other = _goes_on_in_tense(tree, verb, clause, i)
     if is_other or _goes_on_bare(tree, verb, clause, i) or _goes_on_past(tree, verb, clause, i):
         tree.move(i, verb, "conj")
         return
@@ -164,16 +160,6 @@ def _goes_on_bare(tree: Tree, verb: int, clause: int, i: int) -> bool:
     is_third = tree.tags[clause] in {"VBZ", "VBD", "VBN"}
     labels = {label for child, label in tree.children[i] if child < i}
     return is_third and not labels & {"mark", "aux", "nsubj", "nsubj:pass"}
-
-
-def _goes_on_finite(tree: Tree, verb: int, clause: int, i: int) -> bool:
-    """Tell whether a verb cannot go on from one without tense: "demanded that he resign and accused him"."""
-    is_bare = tree.tags[clause] == "VB" and not any(
-        label in {"aux", "aux:pass"} and tree.tags[c] in FINITE
-        for c, label in tree.children[clause]
-    )
-    has_own = any(label in SUBJECTS and c < i for c, label in tree.children[i])
-    return is_bare and tree.tags[verb] == tree.tags[i] == "VBD" and not has_own
 
 
 def _goes_on_in_tense(tree: Tree, verb: int, clause: int, i: int) -> bool:

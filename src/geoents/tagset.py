@@ -24,6 +24,7 @@ _OBJECTS: Final = frozenset({"obj", "ccomp"})
 _NOTING: Final = frozenset({"notes", "welcomes", "thanks", "calls", "requests", "urges", "regrets"})
 #: What hangs on a verb, behind its object.
 _OF_VERBS: Final = frozenset({"obl", "advmod", "advcl", "punct", "parataxis", "conj"})
+_TENSED: Final = frozenset({"MD", "VBD", "VBP", "VBZ"})
 AUXILIARY: Final = frozenset({"aux", "aux:pass", "cop"})
 
 
@@ -58,7 +59,8 @@ def mend_tags(
     """Make verbs of nouns that the tree gives a subject and an object: "Sand thanks Norland".
 
     And nouns of verbs behind an article or a possessive: "Norland and Belmark are its members". A
-    noun behind "been" that ends in "ing" is a verb, and the head of its clause.
+    noun behind "been" that ends in "ing" is a verb, and the head of its clause; a verb with tense goes
+    on from one that has it, too.
 
     Args:
         tags: The fine tag of each word, an index into ``labels["tags"]``; changed in place.
@@ -72,6 +74,7 @@ def mend_tags(
         return
     _name_owned(tags, heads, deps, names, relations)
     _make_progressive(tags, heads, deps, words, labels)
+    _part_tensed(tags, heads, deps, labels)
     for word, (tag, over) in enumerate(zip(tags, heads, strict=True)):
         is_call = over < 0 and words[word] == "calls" and names[tag] == "NNS"
         if is_call and words[word + 1 : word + 2] in (["on"], ["upon"]):
@@ -145,3 +148,26 @@ def _make_progressive(
         deps[word - 1] = relations.index("aux")
         heads[word], deps[word] = heads[noun], deps[noun]
         heads[noun], deps[noun] = word, relations.index("obj")
+
+
+def _part_tensed(
+    tags: Sequence[int], heads: list[int], deps: Sequence[int], labels: dict[str, list[str]]
+) -> None:
+    """Hang a verb with tense on the one before that has it: "demanded that he resign and accused him"."""
+    names, relations = labels["tags"], labels["deps"]
+    aided = {
+        head
+        for word, head in enumerate(heads)
+        if relations[deps[word]] in AUXILIARY and names[tags[word]] in _TENSED
+    }
+    begun = {
+        head for word, head in enumerate(heads) if word < head and relations[deps[word]] == "nsubj"
+    }
+    for word, bare in enumerate(heads):
+        if relations[deps[word]] != "conj" or word in begun or not 0 <= bare < word:
+            continue
+        verb = heads[bare]
+        is_clause = relations[deps[bare]] in {"ccomp", "xcomp"} and 0 <= verb < bare
+        is_bare = names[tags[bare]] == "VB" and bare not in aided
+        if is_clause and is_bare and names[tags[verb]] == names[tags[word]] == "VBD":
+            heads[word] = verb
