@@ -6,6 +6,7 @@ for a place: where the words themselves say that a body is named, the whole name
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Set
 from typing import Final
 
@@ -26,6 +27,8 @@ _AND: Final = frozenset({"and", "&"})
 _TAKEN_FOR: Final = ("LOC", "MISC", "FAC")
 #: The score from which a span of the model tells where a name starts or goes on.
 _HINT: Final = 0.3
+#: How many words a name with the noun of a body has at least.
+_LEAST_WORDS: Final = 2
 #: The score of a whole name.
 _WHOLE: Final = 0.9
 
@@ -55,14 +58,29 @@ def _is_within(place: Place, outer: Place | None) -> bool:
 
 def _whole_bodies(proposals: Proposals) -> set[Place]:
     """Return the places of bodies' whole names that the model has read otherwise."""
+    doc = proposals.doc
     read = {
         place
         for spans in (proposals.learned_spans("ORG"), proposals.named_spans("ORG"))
         for place, score in spans
         if score >= LEAST
     }
-    whole = {_extended(proposals, place) for place in read}
-    whole |= {_joined(proposals, place, read) or place for place in read}
+    begun = {
+        start
+        for label in ("PERSON", "OFFICE")
+        for (start, _), score in proposals.learned_spans(label)
+        if score >= LEAST
+    }
+    ends: dict[int, int] = {}
+    for start, end in read:
+        ends[start] = max(end, ends.get(start, end))
+    told = Counter(_words(doc, place) for place in read)
+    whole = {_extended(proposals, place, begun) for place in read}
+    whole |= {
+        (place[0], end)
+        for place in read
+        if told[_words(doc, place)] == 1 and (end := _joined_end(proposals, place, ends))
+    }
     for label in _TAKEN_FOR:
         for place, score in proposals.named_spans(label):
             if score >= _HINT and _is_league(proposals, place):
@@ -70,8 +88,11 @@ def _whole_bodies(proposals: Proposals) -> set[Place]:
     return whole - read
 
 
-def _extended(proposals: Proposals, place: Place) -> Place:
-    """Return a body's name with what follows up to a noun of bodies: "Northern Ports | Conference"."""
+def _extended(proposals: Proposals, place: Place, begun: Set[int]) -> Place:
+    """Return a body's name with what follows up to a noun of bodies: "Northern Ports | Conference".
+
+    ``begun`` are the tokens at which a person or a post begins.
+    """
     doc, (start, end) = proposals.doc, place
     if _is_known(proposals, place) or _is_kind(proposals, doc[end - 1].lower_):
         return place
@@ -80,7 +101,7 @@ def _extended(proposals: Proposals, place: Place) -> Place:
     is_owner = is_owner and doc[bare : bare + 1].text in POSSESSIVES
     # "the People | 's Lamp" has one word more at least.
     stop, least = (bare + 1, bare + 2) if is_owner else (end, end)
-    while stop < len(doc) and _goes_on(proposals, stop):
+    while stop < len(doc) and stop not in begun and _goes_on(proposals, stop):
         stop += 1
     while stop > least and not _is_kind(proposals, doc[stop - 1].lower_):
         stop -= 1
@@ -94,40 +115,31 @@ def _goes_on(proposals: Proposals, i: int) -> bool:
     is_word = token.is_alpha and token.text[0].isupper() and token.tag_ in _NOUNS
     if not is_word or doc[i - 1].whitespace_ != " " or is_title(token.text):
         return False
-    is_begun = any(
-        start == i and score >= LEAST
-        for label in ("PERSON", "OFFICE")
-        for (start, _), score in proposals.learned_spans(label)
-    )
-    return not (is_begun or proposals.starting(i) or proposals.gazetteer.offices.head(token.text))
+    return not (proposals.starting(i) or proposals.gazetteer.offices.head(token.text))
 
 
-def _joined(proposals: Proposals, place: Place, read: Set[Place]) -> Place | None:
-    """Return one name that was read as two: "the [Lotus] and [Plough Party]".
+def _joined_end(proposals: Proposals, place: Place, ends: Mapping[int, int]) -> int:
+    """Return where one name ends that was read as two, or 0: "the [Lotus] and [Plough Party]".
 
     Not two bodies, "the Senate and National Assembly" or "the UN and African Union": the first
-    would be known, have a noun of bodies, or be named by itself elsewhere.
+    would be known or have a noun of bodies. ``ends`` tells where what was read ends, by its start.
     """
     doc, (start, end) = proposals.doc, place
     if end + 1 >= len(doc) or doc[end].lower_ not in _AND or start == 0:
-        return None
-    behind = (other for other in read if other[0] == end + 1)
-    last = max(behind, key=lambda other: other[1], default=None)
-    if last is None or doc[start - 1].lower_ not in _BEFORE or doc[end - 1].is_upper:
-        return None
-    is_alone = any(_words(doc, other) == _words(doc, place) for other in read if other != place)
-    is_first = not (is_alone or _is_known(proposals, place))
+        return 0
+    last = (end + 1, ends.get(end + 1, end))
+    is_short = last[1] - last[0] < _LEAST_WORDS
+    if is_short or doc[start - 1].lower_ not in _BEFORE or doc[end - 1].is_upper:
+        return 0
     has_kind = any(_is_kind(proposals, doc[i].lower_) for i in range(start, end))
-    is_whole = last[1] - last[0] > 1 and _is_kind(proposals, doc[last[1] - 1].lower_)
-    if not (is_first and is_whole) or has_kind or _is_known(proposals, last):
-        return None
-    return start, last[1]
+    is_whole = _is_kind(proposals, doc[last[1] - 1].lower_) and not _is_known(proposals, last)
+    return last[1] if is_whole and not has_kind and not _is_known(proposals, place) else 0
 
 
 def _is_league(proposals: Proposals, place: Place) -> bool:
     """Tell whether what was read as a place or thing has the noun of a body: "the Northern Bloc"."""
     doc, (start, end) = proposals.doc, place
-    if end - start < 2 or _is_known(proposals, place):
+    if end - start < _LEAST_WORDS or _is_known(proposals, place):
         return False
     is_named = all(doc[i].text[0].isupper() for i in range(start, end))
     is_owned = start > 0 and doc[start - 1].lower_ in _BEFORE

@@ -2,9 +2,9 @@
 
 Every state has points: for how often it is named, for standing in the dateline, the headline or
 the first sentence, for its capital ("met in Nairobi"), and for being the last one named before in
-the paragraph or where the sentence is told ("In Nairobi, the minister ..."); it loses some where it is told of from without: by adjectives ("a Kenyan firm") or
-through an envoy ("the Kenyan ambassador"). The first is the home if it is well ahead of the second.
-What each sign is worth is data, ``data/names/homes.toml``.
+the paragraph, or where the sentence is told ("In Nairobi, the minister"); it loses some where it is
+told of from without: by adjectives ("a Kenyan firm") or through an envoy ("the Kenyan ambassador").
+The first is the home if it is well ahead of the second. What each sign is worth is data, ``data/names/homes.toml``.
 
 In "Norway's premier, Mira Sand, flew to Kenya. The finance minister stayed." he is Norway's.
 """
@@ -134,16 +134,12 @@ class HomeStates:
         Also "to Kenya, where the minister received her".
         """
         start = self.doc[token].sent.start
-        low, high = (
-            bisect_left(self._places, (start, 0, "")),
-            bisect_left(self._places, (token, 0, "")),
-        )
+        low, high = (bisect_left(self._places, (i, 0, "")) for i in (start, token))
         for first, end, state in reversed(self._places[low:high]):
             behind = [t.lower_ for t in self.doc[end : min(end + _WHERE, token)]]
-            is_front = first == start + 1 or self.doc[first - 2].text in _PARTING
-            if (is_front and self.doc[first - 1].lower_ == "in") or (",", "where") in pairwise(
-                behind
-            ):
+            before = [t.lower_ for t in self.doc[max(start, first - 2) : first]]
+            is_front = before[-1:] == ["in"] and (len(before) == 1 or before[0] in _PARTING)
+            if is_front or (",", "where") in pairwise(behind):
                 return state
         return None
 

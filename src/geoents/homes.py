@@ -28,8 +28,10 @@ from geoents.spans import POSSESSIVES
 
 __all__ = ["HOME", "Homes", "is_home", "rests_on_others"]
 
-#: How the constructions begin whose rules name the posts and organs that have a home.
+#: The construction whose rules name the posts and organs that have a home.
 HOME: Final = "home"
+#: The same where a word beside them tells that they have one: "government spokesman".
+_HOME_BEHIND: Final = "home_behind"
 #: The construction of who held a post before or after another.
 _SUCCESSION: Final = "succession"
 #: Words of posts and organs that only states have.
@@ -58,7 +60,7 @@ _PERSON: Final = frozenset({EntityType.PERSON})
 
 def is_home(construction: str) -> bool:
     """Tell whether the rules of a construction leave it to the document whose a post or organ is."""
-    return construction.startswith(HOME) or construction == _SUCCESSION
+    return construction in {HOME, _HOME_BEHIND, _SUCCESSION}
 
 
 def rests_on_others(rule: Rule) -> bool:
