@@ -68,7 +68,7 @@ def resolve_anaphors(clusters: Clusters, held: dict[int, int], holders: dict[int
                 phrase, cluster, why = found
                 clusters.add(phrase, form="nominal", clusters=[cluster], why=why)
                 discourse.refer(token, cluster, clusters.mentions[cluster]["type"])
-    _resolve_first_person(discourse)
+    _resolve_first_person(discourse, voices)
 
 
 # -- pronouns --------------------------------------------------------------------------------------
@@ -100,9 +100,8 @@ def _add_pronoun(discourse: Discourse, token: Token, cluster: int, why: str) -> 
     discourse.refer(token, cluster, discourse.clusters.mentions[cluster]["type"])
 
 
-def _resolve_first_person(discourse: Discourse) -> None:
+def _resolve_first_person(discourse: Discourse, voices: Voices) -> None:
     """Resolve "I" and "we", and "you" in an interview's questions."""
-    voices = Voices(discourse)
     for token in discourse.doc:
         if token.tag_ not in {"PRP", "PRP$"}:
             continue

@@ -14,13 +14,12 @@ from spacy.tokens import Doc
 
 from geoents.frames import frame_words, is_title
 from geoents.proposals import LEAST, Candidate, Place, Proposals
+from geoents.repair_trees import NOUNS
 from geoents.schema import EntityType, Form
 from geoents.spans import POSSESSIVES
 
 __all__ = ["without_parts"]
 
-_PROPER: Final = frozenset({"NNP", "NNPS"})
-_NOUNS: Final = _PROPER | {"NN", "NNS"}
 _BEFORE: Final = frozenset({"the", "our", "its", "their", "his", "her", "'s", "’s"})
 _AND: Final = frozenset({"and", "&"})
 #: Labels of named entities that a body's name may be taken for.
@@ -112,7 +111,7 @@ def _goes_on(proposals: Proposals, i: int) -> bool:
     """Tell whether a word may be the next of a name: with a capital, and nothing else begins there."""
     doc = proposals.doc
     token = doc[i]
-    is_word = token.is_alpha and token.text[0].isupper() and token.tag_ in _NOUNS
+    is_word = token.is_alpha and token.text[0].isupper() and token.tag_ in NOUNS
     if not is_word or doc[i - 1].whitespace_ != " " or is_title(token.text):
         return False
     return not (proposals.starting(i) or proposals.gazetteer.offices.head(token.text))

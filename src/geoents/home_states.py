@@ -27,7 +27,7 @@ from spacy.tokens import Doc
 from geoents.annotations import annotations as annotations_of
 from geoents.arguments import Arguments
 from geoents.clean import ZoneKind
-from geoents.gazetteer import load_gazetteer
+from geoents.gazetteer import Match, load_gazetteer
 from geoents.graph import SUBJECTS
 from geoents.schema import EntityType
 from geoents.spans import POSSESSIVES
@@ -154,9 +154,15 @@ class HomeStates:
         }
         return sorted(
             (match.start, match.end, of_key[match.key])
-            for match in load_gazetteer().match(self.doc)
-            if match.type == EntityType.STATE and match.key in of_key
+            for match in self._named
+            if match.key in of_key
         )
+
+    @cached_property
+    def _named(self) -> list[Match]:
+        """The names of states and capitals that the gazetteer finds in the doc."""
+        matches = load_gazetteer().match(self.doc)
+        return [match for match in matches if match.type == EntityType.STATE]
 
     def _item(self, token: int) -> range | None:
         """Return the item of a round-up that a token stands in; None where the text is no round-up.
@@ -275,10 +281,10 @@ class HomeStates:
         taken = {token for m in mentions for token in range(m["start"], m["end"])}
         starts = {mention["start"] for mention in mentions if mention["type"] == EntityType.STATE}
         found = set()
-        for match in load_gazetteer().match(self.doc):
+        for match in self._named:
             behind = self.doc[match.end : match.end + 1].text
             is_abroad = behind in _EXPLAINING and match.end + 1 in starts
-            if match.type == EntityType.STATE and match.start not in taken and not is_abroad:
+            if match.start not in taken and not is_abroad:
                 found.add(match.key)
         return self._of_keys(found)
 

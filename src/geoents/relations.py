@@ -193,16 +193,18 @@ def find_homes(
     """Return the relations of posts and organs that stand alone with their state, one for each."""
     homes = Homes(arguments, found)
     settled: dict[tuple[str, str], RelationData] = {}
-    tellings: set[tuple[str, str, str | None]] = set()
+    tellings: set[tuple[str, str, str]] = set()
     alone = [match for match in matches if is_home(match.rule.construction)]
     # Who holds a post, then whose the post is, then for whom its holder speaks.
     for match in sorted(alone, key=lambda match: _ORDER.get(match.rule.type, 1)):
         for subject in fill(arguments, match, "subject"):
             key = (match.rule.id, subject.entity)
             whose = homes.find(subject, match) if key not in settled else None
+            if whose is None:
+                continue
             # Several rules may name a post or organ: its state is told once.
-            told = (match.rule.type, subject.entity, whose and whose.entity)
-            if whose is not None and told not in tellings:
+            told = (match.rule.type, subject.entity, whose.entity)
+            if told not in tellings:
                 tellings.add(told)
                 settled[key] = _relation(arguments, match, subject, whose)
                 if match.rule.type in _ORDER:

@@ -185,19 +185,24 @@ class Mentions:
     def _holder(self, token: int, index: int) -> Iterator[Reference]:
         person = self._named_in(token, index)
         mention = self.data[index]
-        group = [i for i in self.covering.get(token, ()) if self.data[i]["group"]]
-        is_plural = self.doc[token].tag_ in {"NNS", "NNPS"}
-        if person is None and is_plural and group and self.roots[group[0]] == token:
-            yield from self._entities(group[0])  # "both ministers"
-        elif person is not None:
+        if person is not None:
             # "magistrates Alfredo Sand and Karl Vik said"
             yield from self.refer(self.roots[person])
+        elif (group := self._group(token)) is not None:
+            yield from self._entities(group)
         elif mention["holder"]:
             yield Reference(mention["holder"], index)
         elif self.doc[token].lower_ in _VOICES or self.doc[mention["end"] - 1].lower_ in _VOICES:
             yield from list(self._body(token)) or self._only_holder(mention)
         else:
             yield from self._only_holder(mention)
+
+    def _group(self, token: int) -> int | None:
+        """Return the mention of several whom a plural post names: "both ministers"."""
+        if self.doc[token].tag_ not in {"NNS", "NNPS"}:
+            return None
+        group = next((i for i in self.covering.get(token, ()) if self.data[i]["group"]), None)
+        return group if group is not None and self.roots[group] == token else None
 
     def _only_holder(self, post: MentionData) -> list[Reference]:
         """Return the one person of a text who holds a bare post: "No talks, spokesman says"."""
